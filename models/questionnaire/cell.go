@@ -1,0 +1,120 @@
+package questionnaire
+
+import (
+	"slices"
+
+	"jianfu/models"
+)
+
+// Cell is one published cell of a question: an option, a value, or a band of values.
+type Cell struct {
+	Name  string      // the option's name, or From; unique in the question
+	Label models.Text // in both languages
+	From  Decimal     // the least answer in the cell; of a scale the option's number, of other options 0
+	To    Decimal     // the greatest answer in the cell; of a band [4, 8) in steps of 0.5 it is 7.5
+	Open  bool        // the last band where it holds more than one value: its label gives the lower end alone
+}
+
+// Numeric reports whether answers are numbers.
+func (q Question) Numeric() bool { return q.Kind == Integer || q.Kind == Quantity }
+
+// Wide reports whether the question is published in bands, and with a mean of its own, since it has many values.
+func (q Question) Wide() bool { return len(q.Bands) > 0 }
+
+// Stride is the distance between neighbouring answers: Step, or where that is 0, 1 for Integer and 0.5 for Quantity.
+func (q Question) Stride() Decimal {
+	switch {
+	case q.Step != 0:
+		return q.Step
+	case q.Kind == Quantity:
+		return 500
+	}
+	return 1000
+}
+
+// Cells lists the cells of a question in order. Those of a Multiple may overlap on a sheet; of every other kind an
+// answer falls in exactly one.
+func (q Question) Cells() []Cell {
+	var cells []Cell
+	switch {
+	case !q.Numeric():
+		for _, o := range q.Options {
+			c := Cell{Name: o.Name, Label: o.Text}
+			if q.Kind == Scale {
+				c.From, c.To = scaleValue(o), scaleValue(o)
+			}
+			if c.Label.IsZero() {
+				c.Label = same(o.Name)
+			}
+			cells = append(cells, c)
+		}
+	case q.Wide():
+		for i := range q.Bands {
+			cells = append(cells, q.band(i))
+		}
+	default:
+		for v := q.Min; v <= q.Max; v += q.Stride() {
+			cells = append(cells, Cell{Name: v.String(), Label: same(v.String()), From: v, To: v})
+		}
+	}
+	return cells
+}
+
+// band is the cell of the i-th band. Quantities are labelled as half-open bands, whole numbers by both their ends.
+func (q Question) band(i int) Cell {
+	c := Cell{Name: q.Bands[i].String(), From: q.Bands[i], To: q.Max}
+	last := i == len(q.Bands)-1
+	var end string
+	if !last {
+		c.To = q.Bands[i+1] - q.Stride()
+		end = c.To.String()
+		if q.Kind == Quantity {
+			end = q.Bands[i+1].String()
+		}
+	}
+	// Half hours: a band that starts just above a single value, such as 0, holds everything above that value.
+	above := q.Kind == Quantity && i > 0 && q.Bands[i-1] == c.From-q.Stride()
+	switch {
+	case c.From == c.To:
+		c.Label = same(c.Name)
+	case above && last:
+		c.Label = same(">" + q.Bands[i-1].String())
+	case above:
+		c.Label = same(">" + q.Bands[i-1].String() + "–" + end)
+	case last:
+		c.Label = same("≥" + c.Name)
+	case q.Kind == Quantity && i == 0:
+		c.Label = same("<" + end)
+	default:
+		c.Label = same(c.Name + "–" + end)
+	}
+	c.Open = last && c.From != c.To
+	return c
+}
+
+func same(s string) models.Text { return models.Text{Zh: s, En: s} }
+
+// CellsOf gives the places in Cells of the cells that an answer falls in, ascending; none unless it is Answered.
+func (q Question) CellsOf(a Answer) []int {
+	switch {
+	case a.State != Answered:
+		return nil
+	case !q.Numeric():
+		var cells []int
+		for i, o := range q.Options {
+			if slices.Contains(a.Choices, o.Name) {
+				cells = append(cells, i)
+			}
+		}
+		return cells
+	case a.Number < q.Min || a.Number > q.Max:
+		return nil
+	case q.Wide():
+		i, exact := slices.BinarySearch(q.Bands, a.Number)
+		if !exact {
+			i--
+		}
+		return []int{i}
+	}
+	return []int{int((a.Number - q.Min) / q.Stride())}
+}

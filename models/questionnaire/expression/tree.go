@@ -1,0 +1,169 @@
+package expression
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// Tree is a parsed expression. It is immutable and safe for concurrent use.
+type Tree struct {
+	op     string // "" a literal, "$" a reference, "." the answer itself, else an operator or a function
+	value  Value  // of a literal
+	name   string // of a reference
+	args   []*Tree
+	height int
+}
+
+// operator gives the binding power of each infix operator; equal powers bind from the left.
+func operator(op string) (power int) {
+	switch op {
+	case "or":
+		return 1
+	case "and":
+		return 2
+	case "=", "!=":
+		return 3
+	case "<", "<=", ">", ">=":
+		return 4
+	case "+", "-":
+		return 5
+	case "*", "div", "mod":
+		return 6
+	}
+	return 0
+}
+
+const (
+	prefixPower  = 7 // of the minus sign in front
+	primaryPower = 8
+)
+
+// function gives the least and the greatest number of arguments, and whether there is such a function.
+func function(name string) (least, most int, ok bool) {
+	switch name {
+	case "true", "false":
+		return 0, 0, true
+	case "not", "count-selected", "int", "number", "string":
+		return 1, 1, true
+	case "round":
+		return 1, 2, true
+	case "selected", "coalesce":
+		return 2, 2, true
+	case "if":
+		return 3, 3, true
+	}
+	return 0, 0, false
+}
+
+// References lists the questions that the expression names, each once, in the order of their first mention.
+func (t *Tree) References() []string {
+	var names []string
+	t.walk(func(n *Tree) {
+		if n.op == "$" && !slices.Contains(names, n.name) {
+			names = append(names, n.name)
+		}
+	})
+	return names
+}
+
+// UsesSelf reports whether the expression mentions the answer it is attached to, written as a point.
+func (t *Tree) UsesSelf() bool {
+	found := false
+	t.walk(func(n *Tree) { found = found || n.op == "." })
+	return found
+}
+
+func (t *Tree) walk(visit func(*Tree)) {
+	visit(t)
+	for _, a := range t.args {
+		a.walk(visit)
+	}
+}
+
+// power is how tightly the outermost part of t binds.
+func (t *Tree) power() int {
+	if len(t.args) == 1 && t.op == "-" {
+		return prefixPower
+	}
+	if p := operator(t.op); p > 0 {
+		return p
+	}
+	return primaryPower
+}
+
+// String writes the expression in its plain form: single spaces, ASCII signs, no needless parentheses. Parsing it
+// gives the same tree.
+func (t *Tree) String() string {
+	var b strings.Builder
+	t.print(&b)
+	return b.String()
+}
+
+func (t *Tree) print(b *strings.Builder) {
+	switch {
+	case t.op == "":
+		b.WriteString(t.literal())
+	case t.op == "$":
+		b.WriteString("${" + t.name + "}")
+	case t.op == ".":
+		b.WriteByte('.')
+	case t.power() == prefixPower:
+		b.WriteByte('-')
+		t.args[0].printIn(b, prefixPower)
+	case t.power() < prefixPower:
+		t.args[0].printIn(b, t.power())
+		b.WriteString(" " + t.op + " ")
+		t.args[1].printIn(b, t.power()+1)
+	default:
+		b.WriteString(t.op + "(")
+		for i, a := range t.args {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			a.print(b)
+		}
+		b.WriteByte(')')
+	}
+}
+
+func (t *Tree) printIn(b *strings.Builder, power int) {
+	if t.power() >= power {
+		t.print(b)
+		return
+	}
+	b.WriteByte('(')
+	t.print(b)
+	b.WriteByte(')')
+}
+
+// literal needs no escapes: a text that was read never holds the kind of quote that enclosed it.
+func (t *Tree) literal() string {
+	if t.value.kind == number {
+		return t.value.num.String()
+	}
+	if strings.ContainsFunc(t.value.str, func(r rune) bool { return plain(r) == '\'' }) {
+		return `"` + t.value.str + `"`
+	}
+	return "'" + t.value.str + "'"
+}
+
+// MarshalJSON writes the form that the browser evaluates: numbers and texts stand for themselves, everything else is
+// an array headed by its operator, such as [">",["$","insp_count"],0].
+func (t *Tree) MarshalJSON() ([]byte, error) { return json.Marshal(t.plain()) }
+
+func (t *Tree) plain() any {
+	switch {
+	case t.op == "" && t.value.kind == number:
+		return t.value.num
+	case t.op == "":
+		return t.value.str
+	case t.op == "$":
+		return []any{"$", t.name}
+	}
+	list := []any{t.op}
+	for _, a := range t.args {
+		list = append(list, a.plain())
+	}
+	return list
+}

@@ -1,0 +1,67 @@
+package questionnaire
+
+import (
+	"encoding/json"
+	"errors"
+)
+
+var errShape = errors.New("questionnaire: JSON of another shape")
+
+// object reads a JSON object and calls member for each key, which must read the value. A key may occur once.
+func object(d *json.Decoder, member func(key string) error) error {
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return errors.Join(errShape, err)
+	}
+	seen := map[string]bool{}
+	for d.More() {
+		key, err := text(d)
+		if err == nil && seen[key] {
+			err = errShape
+		}
+		if err == nil {
+			seen[key] = true
+			err = member(key)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_, err := d.Token()
+	return err
+}
+
+func text(d *json.Decoder) (string, error) {
+	t, err := d.Token()
+	s, ok := t.(string)
+	if err == nil && !ok {
+		err = errShape
+	}
+	return s, err
+}
+
+// answer reads a number, a text or a list of texts.
+func answer(d *json.Decoder) (any, error) {
+	t, err := d.Token()
+	if err != nil {
+		return nil, err
+	}
+	switch t := t.(type) {
+	case json.Number, string:
+		return t, nil
+	case json.Delim:
+		if t != '[' {
+			return nil, errShape
+		}
+		list := []string{}
+		for d.More() {
+			s, err := text(d)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, s)
+		}
+		_, err := d.Token()
+		return list, err
+	}
+	return nil, errShape
+}

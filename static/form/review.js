@@ -1,0 +1,7 @@
+// Going back to this page after the sending must not show the answers again: the draft is gone by then.
+addEventListener("pageshow", e => {
+  try {
+    if (e.persisted && !Object.keys(sessionStorage).some(k => k.startsWith("jianfu ")))
+      location.replace(document.querySelector("[data-form]").dataset.form)
+  } catch (_) {}
+})
