@@ -1,0 +1,146 @@
+package round
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"jianfu/models"
+	"jianfu/models/questionnaire"
+	"jianfu/models/unit"
+)
+
+// Item is one line of the checklist before freezing.
+type Item struct {
+	Key      string // of the catalogue
+	Args     []any
+	OK       bool
+	Blocking bool // a blocking item that is not OK forbids the freeze; the others only inform
+}
+
+// Checklist says what is still missing before the freeze and what one should know.
+func (b *Book) Checklist(ctx context.Context, r *Round) ([]Item, error) {
+	units, err := b.unitsOf(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	people, below := 0, []string{}
+	for _, u := range units {
+		people += u.Headcount
+		if u.Headcount > 0 && u.Headcount < r.Settings.K {
+			below = append(below, u.Name)
+		}
+	}
+	items := []Item{
+		{Key: "round.check.evaluator", OK: !r.Evaluator.Account.IsZero(), Blocking: true},
+		{Key: "round.check.accepted", OK: !r.Evaluator.Accepted.IsZero(), Blocking: true},
+		{Key: "round.check.headcounts", Args: []any{len(units), people}, OK: people > 0, Blocking: true},
+		{Key: "round.check.dates", OK: b.now().Before(r.Settings.Closes), Blocking: true},
+		{Key: "round.check.enough", Args: []any{r.Settings.K}, OK: people >= r.Settings.K, Blocking: false},
+	}
+	if len(below) > 0 {
+		items = append(items, Item{
+			Key: "round.check.below_k", Args: []any{len(below), r.Settings.K, strings.Join(below, "、")},
+		})
+	}
+	return items, nil
+}
+
+// Freeze writes the manifest. From then on nothing that touches anonymity can change.
+func (b *Book) Freeze(ctx context.Context, id models.ID, version int) error {
+	return b.change(ctx, id, func(r *Round) (*Addendum, error) {
+		if r.State != Draft {
+			return nil, models.Fail(models.Conflict, "round.not_draft")
+		}
+		if r.Version != version {
+			return nil, models.Fail(models.Conflict, "round.changed")
+		}
+		items, err := b.Checklist(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range items {
+			if item.Blocking && !item.OK {
+				return nil, models.Fail(models.Conflict, "round.not_ready")
+			}
+		}
+		units, err := b.unitsOf(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		if r.Manifest, r.Hash, err = manifestOf(r, units).Encode(); err != nil {
+			return nil, err
+		}
+		r.State = Frozen
+		return &Addendum{At: b.now().UTC(), What: "round.log.frozen"}, nil
+	})
+}
+
+func (b *Book) unitsOf(ctx context.Context, r *Round) ([]unit.Unit, error) {
+	all, err := b.units.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := unit.NewTree(all)
+	if err != nil {
+		return nil, err
+	}
+	return tree.Under(r.Settings.Top), nil
+}
+
+func manifestOf(r *Round, units []unit.Unit) *Manifest {
+	m := &Manifest{
+		Format: ManifestFormat, Round: r.ID,
+		Title: r.Settings.Title, Organizer: r.Settings.Organizer, Evaluator: r.Evaluator.Name,
+		Questionnaire: r.Settings.Questionnaire, Admission: r.Settings.Admission,
+		RoundKey: r.Evaluator.PublicKey, KeyMadeOn: KeyOnServer, K: r.Settings.K,
+		ReleasePlan: []string{PlanUnits, PlanBackground},
+		Opens:       r.Settings.Opens, Closes: r.Settings.Closes, LatestCloses: r.Settings.LatestCloses,
+		RetentionDays: r.Settings.RetentionDays, Legal: r.Settings.Legal,
+	}
+	if r.Evaluator.WrappedKey == nil {
+		m.KeyMadeOn = KeyOffline
+	}
+	for i, u := range units {
+		mu := ManifestUnit(u)
+		if i == 0 && !r.Settings.Top.IsZero() {
+			mu.Parent = models.ID{} // the round's top has no parent in the round
+		}
+		m.Units = append(m.Units, mu)
+	}
+	return m
+}
+
+func (s Settings) normalized() Settings {
+	s.Title, s.Organizer = strings.TrimSpace(s.Title), strings.TrimSpace(s.Organizer)
+	s.Opens = s.Opens.UTC().Truncate(time.Minute)
+	s.Closes = s.Closes.UTC().Truncate(time.Minute)
+	s.LatestCloses = s.LatestCloses.UTC().Truncate(time.Minute)
+	return s
+}
+
+func (s Settings) check() error {
+	if _, err := questionnaire.Compile(s.Questionnaire); err != nil {
+		return err
+	}
+	switch {
+	case s.Title == "" || utf8.RuneCountInString(s.Title) > 80:
+		return models.Fail(models.Invalid, "round.title_length")
+	case s.Organizer == "" || utf8.RuneCountInString(s.Organizer) > 80:
+		return models.Fail(models.Invalid, "round.organizer_length")
+	case s.Admission != Poster && s.Admission != Card:
+		return models.Fail(models.Invalid, "round.admission")
+	case s.K < MinK || s.K > 1000:
+		return models.Fail(models.Invalid, "round.k_range", MinK)
+	case !s.Opens.Before(s.Closes):
+		return models.Fail(models.Invalid, "round.dates_order")
+	case s.LatestCloses.Before(s.Closes):
+		return models.Fail(models.Invalid, "round.latest_order")
+	case s.LatestCloses.Sub(s.Opens) > 366*24*time.Hour:
+		return models.Fail(models.Invalid, "round.too_long")
+	case s.RetentionDays < 0 || s.RetentionDays > MaxRetentionDays:
+		return models.Fail(models.Invalid, "round.retention", MaxRetentionDays)
+	}
+	return nil
+}

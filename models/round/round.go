@@ -1,0 +1,98 @@
+package round
+
+import (
+	"time"
+
+	"jianfu/models"
+	"jianfu/models/questionnaire"
+)
+
+// State is where a round stands in its life.
+type State string
+
+// The states, in order; Cancelled is reached from any of them but Released.
+const (
+	Draft     State = "draft"
+	Frozen    State = "frozen"
+	Open      State = "open"
+	Closed    State = "closed"
+	Released  State = "released"
+	Cancelled State = "cancelled"
+)
+
+// Admission says how people are let in.
+type Admission string
+
+// The kinds of admission: one for a round.
+const (
+	Poster Admission = "poster" // one code a unit, anyone may answer
+	Card   Admission = "card"   // one-time codes drawn from a hat
+)
+
+// Limits of a round's settings.
+const (
+	MinK             = 5
+	DefaultK         = 10
+	MaxRetentionDays = 180
+	DefaultRetention = 30
+)
+
+// LegalMarks are what a statistical form must carry; empty ones are not printed.
+type LegalMarks struct {
+	TableNumber string    `json:"table_number,omitempty"` // 表号
+	Authority   string    `json:"authority,omitempty"`    // 制定机关
+	Approver    string    `json:"approver,omitempty"`     // 批准机关
+	Document    string    `json:"document,omitempty"`     // 文号
+	ValidUntil  time.Time `json:"valid_until,omitzero"`   // 有效期
+}
+
+// Settings are what the organizer decides in draft.
+type Settings struct {
+	Title         string
+	Organizer     string // name of the office, as printed
+	Questionnaire questionnaire.Questionnaire
+	Top           models.ID // the round runs over this unit and all below it; zero is the whole tree
+	Admission     Admission
+	K             int
+	Opens         time.Time // planned; UTC, whole minutes
+	Closes        time.Time // planned
+	LatestCloses  time.Time // no extension goes beyond
+	RetentionDays int       // days after publishing until ballots are destroyed
+	Legal         LegalMarks
+}
+
+// Round is one run of one questionnaire over a set of units.
+type Round struct {
+	ID        models.ID
+	Owner     models.ID // account of the organizer
+	State     State
+	Version   int // grows with each change of the draft: an edit from a stale page is refused, not merged
+	Settings  Settings
+	Opened    time.Time // when it really opened; zero before
+	Ends      time.Time // the close in force: Settings.Closes, moved by extensions, or the moment it was closed by hand
+	Manifest  []byte    // canonical JSON; nil in draft
+	Hash      string    // SHA-256 of Manifest in hexadecimal digits
+	Evaluator Appointment
+	// Shuffled says that the ballots lie in fresh random order and cards hold nothing but "used"; only then may the
+	// evaluator unlock.
+	Shuffled bool
+}
+
+// Appointment is the evaluator named for a round and, once accepted, the round key.
+type Appointment struct {
+	Account    models.ID // zero: nobody named
+	Name       string    // as shown
+	Accepted   time.Time // zero: not yet
+	PublicKey  []byte    // 65 bytes, uncompressed P-256 point
+	WrappedKey []byte    // the private key as an age file (armored) under the evaluator's passphrase; nil when offline
+}
+
+// Takes reports whether an answer sheet is taken at now.
+func (r *Round) Takes(now time.Time) bool { return r.State == Open && now.Before(r.Ends) }
+
+// Addendum is a logged change after the freeze: an extension, a close by hand, a cancellation.
+type Addendum struct {
+	At   time.Time
+	What string // key of the catalogue: round.extended, round.closed, …
+	Args []string
+}
