@@ -1,0 +1,217 @@
+package admission
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"math/big"
+	"strings"
+	"sync"
+	"time"
+
+	"jianfu/models"
+	"jianfu/models/round"
+)
+
+// Store keeps cards and posters.
+type Store interface {
+	// CardUnit finds the unit of a card; NotFound. It tells nothing of whether the card is used.
+	CardUnit(ctx context.Context, round models.ID, hash [32]byte) (models.ID, error)
+	// ReplaceCards drops the unused cards of each unit and puts these in their place, in one transaction. The first
+	// call for a unit sets how many redemptions it may ever have; later ones keep that number.
+	ReplaceCards(ctx context.Context, round models.ID, cards map[models.ID][][32]byte) error
+	// CardsIssued says how many redemptions each unit may have, for the units that were given cards.
+	CardsIssued(ctx context.Context, round models.ID) (map[models.ID]int, error)
+	// Posters gives the poster of each unit, making those that are missing from fresh.
+	Posters(ctx context.Context, round models.ID, fresh map[models.ID]string) (map[models.ID]string, error)
+	// PosterPlace finds the round and unit of a poster; NotFound.
+	PosterPlace(ctx context.Context, poster string) (roundID, unitID models.ID, err error)
+}
+
+// Rounds finds the rounds that a code may belong to.
+type Rounds interface {
+	Round(ctx context.Context, id models.ID) (*round.Round, error)
+	Rounds(ctx context.Context, states ...round.State) ([]*round.Round, error)
+}
+
+// Place is where a code leads.
+type Place struct {
+	Round    *round.Round
+	Manifest *round.Manifest
+	Unit     round.ManifestUnit
+}
+
+// Gate finds the place of a code and makes codes.
+type Gate struct {
+	store  Store
+	rounds Rounds
+	now    func() time.Time
+
+	mu        sync.Mutex
+	listed    []*round.Round // rounds with cards, as they stood at listedAt
+	listedAt  time.Time
+	manifests map[string]*round.Manifest // by hash; they never change
+}
+
+// NewGate makes a gate.
+func NewGate(store Store, rounds Rounds, now func() time.Time) *Gate {
+	return &Gate{store: store, rounds: rounds, now: now, manifests: map[string]*round.Manifest{}}
+}
+
+// listFor is how long the list of rounds is kept: opening a card's page may lag behind the organizer by that much;
+// sending never does.
+const listFor = time.Second
+
+// Card finds the place of a card in any round that is frozen or later, NotFound "admission.unknown_card" otherwise.
+// The answer is the same for used and unused cards.
+func (g *Gate) Card(ctx context.Context, code Code) (*Place, error) {
+	rounds, err := g.list(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rounds {
+		unitID, err := g.store.CardUnit(ctx, r.ID, code.Hash(r.ID))
+		if models.KindOf(err) == models.NotFound && err != nil {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		return g.place(r, unitID)
+	}
+	return nil, models.Fail(models.NotFound, "admission.unknown_card")
+}
+
+// Poster finds the place of a poster, NotFound "admission.unknown_poster".
+func (g *Gate) Poster(ctx context.Context, poster string) (*Place, error) {
+	roundID, unitID, err := g.store.PosterPlace(ctx, strings.ToUpper(poster))
+	if err != nil {
+		return nil, err
+	}
+	r, err := g.rounds.Round(ctx, roundID)
+	if err != nil {
+		return nil, err
+	}
+	return g.place(r, unitID)
+}
+
+func (g *Gate) list(ctx context.Context) ([]*round.Round, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if now := g.now(); g.listed == nil || now.Sub(g.listedAt).Abs() > listFor {
+		all, err := g.rounds.Rounds(ctx, round.Frozen, round.Open, round.Closed, round.Released, round.Cancelled)
+		if err != nil {
+			return nil, err
+		}
+		g.listed, g.listedAt = []*round.Round{}, now
+		for _, r := range all {
+			if r.Settings.Admission == round.Card && r.Manifest != nil {
+				g.listed = append(g.listed, r)
+			}
+		}
+	}
+	return g.listed, nil
+}
+
+func (g *Gate) place(r *round.Round, unitID models.ID) (*Place, error) {
+	m, err := g.manifest(r)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range m.Units {
+		if u.ID == unitID {
+			return &Place{Round: r, Manifest: m, Unit: u}, nil
+		}
+	}
+	return nil, models.Fail(models.NotFound, "admission.unknown_card")
+}
+
+func (g *Gate) manifest(r *round.Round) (*round.Manifest, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if m, ok := g.manifests[r.Hash]; ok {
+		return m, nil
+	}
+	m, err := round.ReadManifest(r.Manifest)
+	if err != nil {
+		return nil, err
+	}
+	if len(g.manifests) >= 256 {
+		clear(g.manifests)
+	}
+	g.manifests[r.Hash] = m
+	return m, nil
+}
+
+// UnitCards are fresh codes for one unit, in random order.
+type UnitCards struct {
+	Unit  round.ManifestUnit
+	Codes []Code
+}
+
+// Cards makes one card for each person of each of these units and forgets them: the codes exist only in what is
+// returned. Unused cards that a unit was given before become worthless.
+func (g *Gate) Cards(ctx context.Context, r *round.Round, units []models.ID) ([]UnitCards, error) {
+	if r.Settings.Admission != round.Card {
+		return nil, models.Fail(models.Conflict, "admission.not_by_card")
+	}
+	if r.State != round.Frozen && r.State != round.Open {
+		return nil, models.Fail(models.Conflict, "admission.no_printing")
+	}
+	m, err := g.manifest(r)
+	if err != nil {
+		return nil, err
+	}
+	wanted := make(map[models.ID]bool, len(units))
+	for _, id := range units {
+		wanted[id] = true
+	}
+	var made []UnitCards
+	hashes := map[models.ID][][32]byte{}
+	for _, u := range m.Units {
+		if u.Headcount == 0 || !wanted[u.ID] {
+			continue
+		}
+		cards := UnitCards{Unit: u, Codes: make([]Code, u.Headcount)}
+		for i := range cards.Codes {
+			cards.Codes[i] = NewCode()
+			hashes[u.ID] = append(hashes[u.ID], cards.Codes[i].Hash(r.ID))
+		}
+		made = append(made, cards)
+	}
+	if len(made) == 0 {
+		return nil, models.Fail(models.Invalid, "admission.no_units")
+	}
+	return made, g.store.ReplaceCards(ctx, r.ID, hashes)
+}
+
+// Issued says how many cards each unit was given; units without cards are missing.
+func (g *Gate) Issued(ctx context.Context, roundID models.ID) (map[models.ID]int, error) {
+	return g.store.CardsIssued(ctx, roundID)
+}
+
+// Posters gives the poster code of every unit with people: 10 characters of Crockford's Base32 (50 bits: a poster
+// hangs on a wall, its address is no secret, only not to be guessed).
+func (g *Gate) Posters(ctx context.Context, r *round.Round) (map[models.ID]string, error) {
+	if r.Settings.Admission != round.Poster {
+		return nil, models.Fail(models.Conflict, "admission.not_by_poster")
+	}
+	m, err := g.manifest(r)
+	if err != nil {
+		return nil, err
+	}
+	fresh := map[models.ID]string{}
+	for _, u := range m.Units {
+		if u.Headcount > 0 {
+			fresh[u.ID] = newPoster()
+		}
+	}
+	return g.store.Posters(ctx, r.ID, fresh)
+}
+
+func newPoster() string {
+	bits, _ := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 50))
+	raw := make([]byte, 7)
+	bits.Lsh(bits, 6).FillBytes(raw) // 50 bits, left-aligned in 7 bytes
+	return base32.NewEncoding(crockford).WithPadding(base32.NoPadding).EncodeToString(raw)[:10]
+}

@@ -1,0 +1,115 @@
+package response
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"fmt"
+
+	"jianfu/models"
+	"jianfu/models/round"
+	"jianfu/models/seal"
+)
+
+// Path says where a ballot was sealed.
+type Path string
+
+// Plain ballots were sealed by the server on arrival.
+const Plain Path = "plain"
+
+// Ballot is one sealed answer sheet with the proof that it is whole: the ballot key's signature over the sealed bytes.
+type Ballot struct {
+	Round, Unit models.ID
+	Path        Path
+	SPKI        []byte // SubjectPublicKeyInfo (DER) of an ECDSA P-256 key made for this ballot alone
+	Sealed      []byte // seal.Seal
+	Signature   []byte // ECDSA, ASN.1 DER, over SHA-256(Sealed)
+}
+
+// Hash is SHA-256(SPKI), under which a ballot is stored once.
+func (b *Ballot) Hash() [32]byte { return sha256.Sum256(b.SPKI) }
+
+// Box names what the ballot's sheet was sealed for.
+func (b *Ballot) Box() seal.Box { return seal.Box{Round: b.Round, Unit: b.Unit, SPKIHash: b.Hash()} }
+
+// Check verifies all that can be verified without the round key: Invalid "response.ballot".
+func (b *Ballot) Check() error {
+	bad := models.Fail(models.Invalid, "response.ballot")
+	key, err := x509.ParsePKIXPublicKey(b.SPKI)
+	if err != nil {
+		return bad
+	}
+	public, ok := key.(*ecdsa.PublicKey)
+	if !ok || public.Curve != elliptic.P256() || !seal.PlausibleSize(len(b.Sealed)) {
+		return bad
+	}
+	sum := sha256.Sum256(b.Sealed)
+	if !ecdsa.VerifyASN1(public, sum[:], b.Signature) {
+		return bad
+	}
+	return nil
+}
+
+// Draft is a ballot of the plain path between the review page and its sending: both texts travel through the page and
+// come back with the button. Nothing of it is kept on the server.
+type Draft struct {
+	Key    string // base64url of the ballot key (PKCS #8)
+	Sealed string // base64url of the sealed sheet
+}
+
+// NewDraft makes a ballot key and seals an encoded sheet for a unit of a round.
+func NewDraft(m *round.Manifest, unitID models.ID, sheet []byte) (Draft, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return Draft{}, fmt.Errorf("response: ballot key: %w", err)
+	}
+	spki, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	if err != nil {
+		return Draft{}, fmt.Errorf("response: ballot key: %w", err)
+	}
+	box := seal.Box{Round: m.Round, Unit: unitID, SPKIHash: sha256.Sum256(spki)}
+	sealed, err := seal.Seal(m.RoundKey, box, sheet)
+	if err != nil {
+		return Draft{}, err
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return Draft{}, fmt.Errorf("response: ballot key: %w", err)
+	}
+	b64 := base64.RawURLEncoding
+	return Draft{Key: b64.EncodeToString(private), Sealed: b64.EncodeToString(sealed)}, nil
+}
+
+// Ballot signs the sealed sheet: the same draft always gives a ballot under the same key. A draft that was tampered
+// with is Invalid "response.ballot".
+func (d Draft) Ballot(roundID, unitID models.ID) (*Ballot, error) {
+	bad := models.Fail(models.Invalid, "response.ballot")
+	b64 := base64.RawURLEncoding
+	private, err := b64.DecodeString(d.Key)
+	if err != nil {
+		return nil, bad
+	}
+	sealed, err := b64.DecodeString(d.Sealed)
+	if err != nil {
+		return nil, bad
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(private)
+	key, ok := parsed.(*ecdsa.PrivateKey)
+	if err != nil || !ok || key.Curve != elliptic.P256() {
+		return nil, bad
+	}
+	spki, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	if err != nil {
+		return nil, bad
+	}
+	sum := sha256.Sum256(sealed)
+	signature, err := ecdsa.SignASN1(rand.Reader, key, sum[:])
+	if err != nil {
+		return nil, fmt.Errorf("response: sign: %w", err)
+	}
+	b := &Ballot{Round: roundID, Unit: unitID, Path: Plain, SPKI: spki, Sealed: sealed, Signature: signature}
+	return b, b.Check()
+}
