@@ -1,0 +1,60 @@
+package boot
+
+import (
+	"context"
+	"time"
+
+	"jianfu/models"
+)
+
+// careEvery is how late a round may open, close or be shuffled.
+const careEvery = 2 * time.Second
+
+// takeCare does what falls due, until ctx ends: opens and closes rounds at their time, shuffles closed ones.
+func (s *Service) takeCare(ctx context.Context) {
+	ticker := time.NewTicker(careEvery)
+	defer ticker.Stop()
+	hourly := time.NewTicker(time.Hour)
+	defer hourly.Stop()
+	for {
+		s.careOnce(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-hourly.C:
+			s.failed.report(ctx, s.log)
+		case <-ticker.C:
+		}
+	}
+}
+
+func (s *Service) careOnce(ctx context.Context) {
+	open, shut, shuffle, err := s.Domain.Book.Due(ctx)
+	if err != nil {
+		s.complain(ctx, "look for what is due", err)
+		return
+	}
+	for _, work := range []struct {
+		what   string
+		rounds []models.ID
+		do     func(context.Context, models.ID) error
+	}{
+		{"open a round", open, s.Domain.Book.Open},
+		{"close a round", shut, s.Domain.Book.Close},
+		{"shuffle a round", shuffle, s.Domain.Box.Shuffle},
+	} {
+		for _, id := range work.rounds {
+			if err := work.do(ctx, id); err != nil {
+				s.complain(ctx, work.what, err)
+			}
+		}
+	}
+}
+
+// complain logs a failure that will be tried again; a state that changed meanwhile is none.
+func (s *Service) complain(ctx context.Context, what string, err error) {
+	if ctx.Err() != nil || models.KindOf(err) == models.Conflict {
+		return
+	}
+	s.log.ErrorContext(ctx, "caretaker failed, will try again", "work", what, "error", err.Error())
+}

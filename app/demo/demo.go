@@ -1,0 +1,293 @@
+// Package demo builds the demonstration county: units, people, one released round full of simulated answers, and two
+// open ones. Everything goes through the domain as in earnest; only the clock is set back for the released round.
+package demo
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	mathrand "math/rand/v2"
+	"time"
+
+	"jianfu/app/boot"
+	"jianfu/models"
+	"jianfu/models/account"
+	"jianfu/models/admission"
+	"jianfu/models/job"
+	"jianfu/models/questionnaire"
+	"jianfu/models/questionnaire/builtin"
+	"jianfu/models/response"
+	"jianfu/models/round"
+	"jianfu/models/seal"
+	"jianfu/models/simulation"
+	"jianfu/models/store"
+	"jianfu/models/unit"
+)
+
+// Guide is what a visitor needs; it is printed and written to demo.json.
+type Guide struct {
+	BaseURL    string          `json:"base_url"`
+	Accounts   []GuideAccount  `json:"accounts"`
+	Passphrase string          `json:"passphrase"`
+	Rounds     []GuideRound    `json:"rounds"`
+	Cards      []string        `json:"cards"`   // addresses of 20 unused cards
+	Posters    []GuidePosterAt `json:"posters"` // one a unit
+}
+
+// GuideAccount is a sign-in.
+type GuideAccount struct {
+	Role     account.Role `json:"role"`
+	Email    string       `json:"email"`
+	Password string       `json:"password"`
+}
+
+// GuideRound is a round. ReportURL is empty before the release.
+type GuideRound struct {
+	ID        models.ID   `json:"id"`
+	State     round.State `json:"state"`
+	ReportURL string      `json:"report_url"`
+}
+
+// GuidePosterAt is the poster of a unit.
+type GuidePosterAt struct {
+	Unit string `json:"unit"`
+	URL  string `json:"url"`
+}
+
+// seed makes every demonstration county answer alike.
+const seed = 20260701
+
+// shownCards is how many unused cards the guide lists.
+const shownCards = 20
+
+// builder carries what the steps share.
+type builder struct {
+	base   string
+	say    models.Say
+	store  *store.Store
+	domain *boot.Domain
+	clock  time.Time
+	people map[account.Role]account.Account
+	tree   *unit.Tree
+	guide  Guide
+}
+
+// Build fills an empty store and waits until everything in it is ready.
+func Build(ctx context.Context, s *store.Store, baseURL string, say models.Say) (*Guide, error) {
+	b := &builder{base: baseURL, say: say, store: s, people: map[account.Role]account.Account{}}
+	b.guide.BaseURL, b.guide.Passphrase = baseURL, secret()
+	b.clock = time.Now()
+	b.domain = boot.NewDomain(ctx, s, seal.Wrapper{}, func() time.Time { return b.clock })
+	units := simulation.County()
+	var err error
+	if b.tree, err = unit.NewTree(units); err != nil {
+		return nil, err
+	}
+	if err := s.ApplyUnits(ctx, unit.Plan{Add: units}); err != nil {
+		return nil, err
+	}
+	for _, step := range []func(context.Context) error{b.addPeople, b.addReleased, b.addCards, b.addPosters} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return &b.guide, nil
+}
+
+// secret is a password of 100 random bits in groups that can be typed.
+func secret() string {
+	text := rand.Text()
+	return text[:5] + "-" + text[5:10] + "-" + text[10:15] + "-" + text[15:20]
+}
+
+func (b *builder) addPeople(ctx context.Context) error {
+	for _, who := range []struct {
+		role  account.Role
+		email string
+		name  string
+	}{
+		{account.Administrator, "admin@demo.invalid", b.say("app.demo.admin")},
+		{account.Organizer, "organizer@demo.invalid", b.say("app.demo.organizer")},
+		{account.Evaluator, "evaluator@demo.invalid", b.say("app.demo.evaluator")},
+	} {
+		token, _, err := b.domain.People.Invite(ctx, who.email, who.name, who.role)
+		if err != nil {
+			return err
+		}
+		password := secret()
+		_, person, err := b.domain.People.Accept(ctx, token, who.email, who.name, password)
+		if err != nil {
+			return err
+		}
+		b.people[who.role] = person
+		b.guide.Accounts = append(b.guide.Accounts, GuideAccount{Role: who.role, Email: who.email, Password: password})
+	}
+	return nil
+}
+
+// begin leads a round from the draft to the opening.
+func (b *builder) begin(ctx context.Context, instrument, title string, how round.Admission, opens, closes time.Time) (*round.Round, error) {
+	q, ok := builtin.ByName(instrument)
+	if !ok {
+		return nil, fmt.Errorf("demo: no questionnaire %q", instrument)
+	}
+	book := b.domain.Book
+	b.clock = opens
+	r, err := book.Create(ctx, b.people[account.Organizer].ID, round.Settings{
+		Title: title, Organizer: b.say("app.demo.office"), Questionnaire: q, Admission: how, K: round.DefaultK,
+		Opens: opens, Closes: closes, LatestCloses: closes.AddDate(0, 0, 14), RetentionDays: round.DefaultRetention,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := book.Appoint(ctx, r.ID, b.people[account.Evaluator]); err != nil {
+		return nil, err
+	}
+	if err := b.domain.Desk.Accept(ctx, r.ID, b.guide.Passphrase); err != nil {
+		return nil, err
+	}
+	if r, err = book.Round(ctx, r.ID); err != nil {
+		return nil, err
+	}
+	if err := book.Freeze(ctx, r.ID, r.Version); err != nil {
+		return nil, err
+	}
+	if err := book.Open(ctx, r.ID); err != nil {
+		return nil, err
+	}
+	return book.Round(ctx, r.ID)
+}
+
+// answer casts the simulated sheets of a round: share of the people who would answer in the end. It gives the cards
+// that are left.
+func (b *builder) answer(ctx context.Context, r *round.Round, share float64, cards []admission.UnitCards) ([]admission.Code, error) {
+	m, err := round.ReadManifest(r.Manifest)
+	if err != nil {
+		return nil, err
+	}
+	form, err := questionnaire.Compile(m.Questionnaire)
+	if err != nil {
+		return nil, err
+	}
+	codes := map[models.ID][]admission.Code{}
+	for _, unitCards := range cards {
+		codes[unitCards.Unit.ID] = unitCards.Codes
+	}
+	model := simulation.New(form, b.tree, mathrand.New(mathrand.NewPCG(seed, uint64(len(m.Questionnaire.Name)))))
+	var left []admission.Code
+	for _, u := range m.Units {
+		n := int(share * float64(model.Response(u.ID)))
+		for i := range n {
+			draft, err := response.NewDraft(m, u.ID, form.Encode(model.Sheet(u.ID)))
+			if err != nil {
+				return nil, err
+			}
+			ballot, err := draft.Ballot(r.ID, u.ID)
+			if err != nil {
+				return nil, err
+			}
+			if len(cards) > 0 {
+				err = b.domain.Box.CastCard(ctx, codes[u.ID][i], ballot)
+			} else {
+				err = b.domain.Box.CastPoster(ctx, ballot)
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+		left = append(left, codes[u.ID][min(n, len(codes[u.ID])):]...)
+	}
+	return left, nil
+}
+
+func (b *builder) cards(ctx context.Context, r *round.Round) ([]admission.UnitCards, error) {
+	var all []models.ID
+	for _, u := range b.tree.Units() {
+		all = append(all, u.ID)
+	}
+	return b.domain.Gate.Cards(ctx, r, all)
+}
+
+// addReleased is the round that is over: it ran from five to three weeks ago.
+func (b *builder) addReleased(ctx context.Context) error {
+	opens := time.Now().Add(-35 * 24 * time.Hour).Truncate(time.Minute)
+	r, err := b.begin(ctx, builtin.BurdenFull, b.say("app.demo.round.past"), round.Card, opens, opens.AddDate(0, 0, 14))
+	if err != nil {
+		return err
+	}
+	cards, err := b.cards(ctx, r)
+	if err != nil {
+		return err
+	}
+	if _, err := b.answer(ctx, r, 1, cards); err != nil {
+		return err
+	}
+	b.clock = r.Ends
+	if err := b.domain.Book.Close(ctx, r.ID); err != nil {
+		return err
+	}
+	if err := b.domain.Box.Shuffle(ctx, r.ID); err != nil {
+		return err
+	}
+	b.clock = time.Now()
+	if err := b.domain.Desk.Unlock(ctx, r.ID, b.guide.Passphrase); err != nil {
+		return err
+	}
+	b.domain.Jobs.Wait()
+	count, _, err := b.domain.Desk.Progress(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	if count.State != job.Done {
+		return models.Fail(models.Internal, count.Failure)
+	}
+	b.guide.Rounds = append(b.guide.Rounds, GuideRound{
+		ID: r.ID, State: round.Released, ReportURL: b.base + "/evaluations/" + r.ID.String() + "/report",
+	})
+	return nil
+}
+
+// addCards is the inventory by card, open since yesterday, with a third of its answers in.
+func (b *builder) addCards(ctx context.Context) error {
+	opens := time.Now().Add(-24 * time.Hour).Truncate(time.Minute)
+	r, err := b.begin(ctx, builtin.BurdenCore, b.say("app.demo.round.cards"), round.Card, opens, opens.AddDate(0, 0, 21))
+	if err != nil {
+		return err
+	}
+	cards, err := b.cards(ctx, r)
+	if err != nil {
+		return err
+	}
+	left, err := b.answer(ctx, r, 0.35, cards)
+	if err != nil {
+		return err
+	}
+	for _, code := range left[:min(shownCards, len(left))] {
+		b.guide.Cards = append(b.guide.Cards, b.base+"/c/"+code.String())
+	}
+	b.guide.Rounds = append(b.guide.Rounds, GuideRound{ID: r.ID, State: round.Open})
+	return nil
+}
+
+// addPosters is the pulse by poster, open since yesterday, with half of its answers in.
+func (b *builder) addPosters(ctx context.Context) error {
+	opens := time.Now().Add(-24 * time.Hour).Truncate(time.Minute)
+	r, err := b.begin(ctx, builtin.Pulse, b.say("app.demo.round.posters"), round.Poster, opens, opens.AddDate(0, 0, 14))
+	if err != nil {
+		return err
+	}
+	if _, err := b.answer(ctx, r, 0.5, nil); err != nil {
+		return err
+	}
+	posters, err := b.domain.Gate.Posters(ctx, r)
+	if err != nil {
+		return err
+	}
+	for _, u := range b.tree.Units() {
+		if code, ok := posters[u.ID]; ok {
+			b.guide.Posters = append(b.guide.Posters, GuidePosterAt{Unit: u.Name, URL: b.base + "/o/" + code})
+		}
+	}
+	b.guide.Rounds = append(b.guide.Rounds, GuideRound{ID: r.ID, State: round.Open})
+	return nil
+}

@@ -1,0 +1,74 @@
+package evaluator
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"jianfu/handlers/web/page"
+	"jianfu/handlers/web/session"
+	"jianfu/models"
+	"jianfu/models/evaluation"
+	"jianfu/models/round"
+)
+
+// mostPassphrase is in characters; it only keeps a mistaken paste out.
+const mostPassphrase = 200
+
+// Accept answers POST /evaluations/:round/accept: the evaluator takes the round, and its key is made.
+func (r *Room) Accept(c *fiber.Ctx) error {
+	found, err := r.find(c, round.Evaluate)
+	if err != nil {
+		return err
+	}
+	passphrase := strings.Clone(c.FormValue("passphrase"))
+	sent := form{understood: c.FormValue("understood") != ""}
+	if sent.problems, err = r.checkPassphrase(c, passphrase); err != nil {
+		return err
+	}
+	say := r.views.Say(page.LangOf(c))
+	if !sent.understood {
+		sent.problems = append(sent.problems, Problem{"understood", say("evaluator.accept.not_understood")})
+	}
+	if len(sent.problems) > 0 {
+		return r.show(c, fiber.StatusUnprocessableEntity, found, sent)
+	}
+	if err := r.desk.Accept(c.UserContext(), found.ID, passphrase); err != nil {
+		return r.refuse(c, found, sent, err)
+	}
+	return c.Redirect(address(found.ID)+"?done=evaluator.accepted", fiber.StatusSeeOther)
+}
+
+// checkPassphrase compares with the sign-in password last, when nothing else is wrong: whoever tries one out on
+// somebody's open session then either accepts the round with it or has to guess no further here.
+func (r *Room) checkPassphrase(c *fiber.Ctx, passphrase string) ([]Problem, error) {
+	say := r.views.Say(page.LangOf(c))
+	switch n := utf8.RuneCountInString(passphrase); {
+	case n < evaluation.MinPassphrase:
+		return []Problem{{"passphrase", say("evaluation.passphrase_short", evaluation.MinPassphrase)}}, nil
+	case n > mostPassphrase:
+		return []Problem{{"passphrase", say("evaluator.accept.long", mostPassphrase)}}, nil
+	case strings.TrimSpace(passphrase) != passphrase:
+		return []Problem{{"passphrase", say("evaluator.accept.spaces")}}, nil
+	case c.FormValue("passphrase_again") != passphrase:
+		return []Problem{{"passphrase_again", say("evaluator.accept.differs")}}, nil
+	case c.FormValue("understood") == "":
+		return nil, nil
+	}
+	same, err := r.passwords.HasPassword(c.UserContext(), session.Person(c).ID, passphrase)
+	if err != nil || !same {
+		return nil, err
+	}
+	return []Problem{{"passphrase", say("evaluator.accept.password")}}, nil
+}
+
+// refuse shows the form again where the passphrase is to blame, and hands any other failure upward.
+func (r *Room) refuse(c *fiber.Ctx, found *round.Round, sent form, failure error) error {
+	if models.KindOf(failure) != models.Invalid {
+		return failure
+	}
+	kind, key, args := page.Message(failure)
+	sent.problems = []Problem{{"passphrase", r.views.Say(page.LangOf(c))(key, args...)}}
+	return r.show(c, page.Status(kind), found, sent)
+}

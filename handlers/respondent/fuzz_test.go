@@ -1,0 +1,70 @@
+package respondent_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"jianfu/models/questionnaire"
+)
+
+// FuzzForm posts foreign bytes to the form. The oracle: the room answers 200 exactly where the questionnaire finds
+// nothing wrong with the same values read by net/url, 422 otherwise, and what it seals opens to the same answers.
+func FuzzForm(f *testing.F) {
+	f.Add(filled().Encode())
+	f.Add("a.hours_week=１２。5&a.role=staff&a.role=leader")
+	f.Add("a.pushed=none&a.pushed=speech&a.pushed=-9&%zz=1&a.=&a.hours_week")
+	f.Add("a.hours_week=%ff%fe&a.priorities=\x00")
+	w := newWorld(f, "burden-core")
+	app := newApp(f, w)
+	form, err := questionnaire.Compile(w.manifest.Questionnaire)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		r := httptest.NewRequest(http.MethodPost, doors[0], strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		got := do(t, app, r)
+		in := questionnaire.Input{}
+		values, err := url.ParseQuery(body)
+		if err != nil || strings.ContainsAny(body, ";") || len(body) > 64<<10 {
+			if got.status >= 500 {
+				t.Errorf("status %d", got.status)
+			}
+			return
+		}
+		for name, all := range values {
+			if name, ours := strings.CutPrefix(name, "a."); ours {
+				in[name] = all
+			}
+		}
+		_, problems := form.Check(in)
+		if want := map[bool]int{true: http.StatusOK, false: http.StatusUnprocessableEntity}[len(problems) == 0]; got.status != want {
+			t.Errorf("status %d, want %d for %v", got.status, want, problems)
+		}
+	})
+}
+
+// FuzzSend posts foreign bytes as a sealed sheet: nothing but a whole ballot reaches the box, and nothing is our fault.
+func FuzzSend(f *testing.F) {
+	w := newWorld(f, "pulse")
+	app := newApp(f, w)
+	good := post(f, app, doors[1], url.Values{}).fields()
+	f.Add(good.Get("key"), good.Get("sealed"))
+	f.Add("", "")
+	f.Add(good.Get("key"), "AAAA")
+	f.Fuzz(func(t *testing.T, key, sealed string) {
+		before := len(w.cast)
+		got := post(t, app, doors[1]+"/send", url.Values{"key": {key}, "sealed": {sealed}})
+		if got.status >= 500 || (got.status == http.StatusSeeOther) != (len(w.cast) == before+1) {
+			t.Errorf("status %d with %d ballots more", got.status, len(w.cast)-before)
+		}
+		for _, b := range w.cast[before:] {
+			if err := b.Check(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}

@@ -1,0 +1,260 @@
+package respondent_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"jianfu/handlers/respondent"
+	"jianfu/handlers/web/page"
+	"jianfu/models"
+	"jianfu/models/admission"
+	"jianfu/models/questionnaire/builtin"
+	"jianfu/models/response"
+	"jianfu/models/round"
+	"jianfu/models/seal"
+	"jianfu/static"
+)
+
+// now is when every test takes place: the middle of an open round.
+var now = time.Date(2027, 3, 20, 2, 0, 0, 0, time.UTC)
+
+const (
+	code   = "0123456789ABCDEF" // leads to the round
+	other  = "FEDCBA9876543210" // another card of the same unit
+	poster = "0123456789"
+)
+
+// world is everything behind the room: the round, the gate, the box and the tally.
+type world struct {
+	mu       sync.Mutex
+	round    *round.Round
+	manifest *round.Manifest
+	key      *seal.PrivateKey
+	gateErr  error
+	boxErr   error
+	used     map[admission.Code][32]byte
+	cast     []*response.Ballot
+	counted  map[models.Kind]int
+}
+
+func newWorld(t testing.TB, instrument string) *world {
+	t.Helper()
+	q, ok := builtin.ByName(instrument)
+	if !ok {
+		t.Fatalf("no instrument %q", instrument)
+	}
+	key, err := seal.NewPrivateKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &round.Manifest{
+		Format: round.ManifestFormat, Round: models.ID{1}, Title: "2027年春季基层负担调查", Organizer: "青山县减负办",
+		Evaluator: "江南大学公共管理学院", Questionnaire: q, Admission: round.Card, RoundKey: key.Public(),
+		KeyMadeOn: round.KeyOnServer, K: 10, Opens: now.AddDate(0, 0, -5), Closes: now.AddDate(0, 0, 11).Add(8 * time.Hour),
+		Units: []round.ManifestUnit{{ID: models.ID{2}, Code: "qs", Name: "清水镇", Headcount: 60}},
+		Legal: round.LegalMarks{TableNumber: "青减调01表", Authority: "青山县统计局", ValidUntil: now.AddDate(1, 0, 0)},
+	}
+	raw, hash, err := m.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &world{
+		manifest: m, key: key, used: map[admission.Code][32]byte{}, counted: map[models.Kind]int{},
+		round: &round.Round{
+			ID: m.Round, State: round.Open, Manifest: raw, Hash: hash, Ends: m.Closes,
+			Settings: round.Settings{Admission: round.Card, Opens: m.Opens, Closes: m.Closes},
+		},
+	}
+}
+
+func (w *world) place() (*admission.Place, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.gateErr != nil {
+		return nil, w.gateErr
+	}
+	return &admission.Place{Round: w.round, Manifest: w.manifest, Unit: w.manifest.Units[0]}, nil
+}
+
+func (w *world) Card(_ context.Context, c admission.Code) (*admission.Place, error) {
+	if c.String() != code && c.String() != other {
+		return nil, models.Fail(models.NotFound, "admission.unknown_card")
+	}
+	return w.place()
+}
+
+func (w *world) Poster(_ context.Context, p string) (*admission.Place, error) {
+	if p != poster {
+		return nil, models.Fail(models.NotFound, "admission.unknown_poster")
+	}
+	return w.place()
+}
+
+func (w *world) CastCard(ctx context.Context, c admission.Code, b *response.Ballot) error {
+	w.mu.Lock()
+	hash, used := w.used[c]
+	if w.boxErr == nil && !used {
+		w.used[c] = b.Hash()
+	}
+	w.mu.Unlock()
+	if used && hash == b.Hash() {
+		return nil
+	}
+	if used {
+		return models.Fail(models.Conflict, "response.card_used")
+	}
+	return w.CastPoster(ctx, b)
+}
+
+func (w *world) CastPoster(_ context.Context, b *response.Ballot) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.boxErr != nil {
+		return w.boxErr
+	}
+	w.cast = append(w.cast, b)
+	return nil
+}
+
+func (w *world) Count(kind models.Kind) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.counted[kind]++
+}
+
+// views parses the respondent's pages alone, with the wordings they use.
+func views(t testing.TB) (*page.Views, *page.Catalogue, *page.Assets) {
+	t.Helper()
+	root := filepath.Join("..", "..", "templates")
+	files := fstest.MapFS{}
+	for _, pattern := range []string{"respondent/*.html", "locales/respondent.*.json", "locales/common.*.json"} {
+		names, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil || len(names) == 0 {
+			t.Fatalf("%s: %v, %d files", pattern, err, len(names))
+		}
+		for _, name := range names {
+			raw, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			short, _ := filepath.Rel(root, name)
+			files[filepath.ToSlash(short)] = &fstest.MapFile{Data: raw}
+		}
+	}
+	catalogue, err := page.LoadCatalogue(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	assets, err := page.NewAssets(static.Files, "form")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := page.NewViews(files, catalogue, assets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v, catalogue, assets
+}
+
+func newApp(t testing.TB, w *world) *fiber.App {
+	t.Helper()
+	v, _, assets := views(t)
+	room, err := respondent.New(v, assets, w, w, w, func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	app := fiber.New(fiber.Config{Immutable: true, DisableStartupMessage: true, DisablePreParseMultipartForm: true, ErrorHandler: func(_ *fiber.Ctx, err error) error {
+		return errors.Join(errors.New("the room let an error out"), err)
+	}})
+	app.Get("/c/:code", room.CardForm)
+	app.Post("/c/:code", room.CardCheck)
+	app.Post("/c/:code/edit", room.CardEdit)
+	app.Post("/c/:code/send", room.CardSend)
+	app.Get("/o/:poster", room.PosterForm)
+	app.Post("/o/:poster", room.PosterCheck)
+	app.Post("/o/:poster/edit", room.PosterEdit)
+	app.Post("/o/:poster/send", room.PosterSend)
+	for _, path := range []string{"/c/:code/edit", "/c/:code/send", "/o/:poster/edit", "/o/:poster/send"} {
+		app.Get(path, room.Return)
+	}
+	app.Get("/thanks", room.Thanks)
+	return app
+}
+
+// reply is an answer of the room, read.
+type reply struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func do(t testing.TB, app *fiber.App, r *http.Request) reply {
+	t.Helper()
+	resp, err := app.Test(r, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reply{resp.StatusCode, resp.Header, string(body)}
+}
+
+func get(t testing.TB, app *fiber.App, path string) reply {
+	t.Helper()
+	return do(t, app, httptest.NewRequest(http.MethodGet, path, nil))
+}
+
+func post(t testing.TB, app *fiber.App, path string, form url.Values) reply {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return do(t, app, r)
+}
+
+var hidden = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
+
+// fields reads the hidden inputs of a page.
+func (r reply) fields() url.Values {
+	v := url.Values{}
+	for _, m := range hidden.FindAllStringSubmatch(r.body, -1) {
+		v.Add(m[1], m[2])
+	}
+	return v
+}
+
+// filled is a form of burden-core as somebody might fill it in.
+func filled() url.Values {
+	return url.Values{
+		"a.hours_week": {"５６.5"}, "a.weekend_days": {"1"}, "a.evenings": {"3"},
+		"a.insp_count": {"4"}, "a.insp_repeat": {"2"}, "a.insp_hours": {"20"},
+		"a.trace_hours": {"6"}, "a.trace_for": {"appraisal", "inspection"},
+		"a.pushed": {"speech"}, "a.pushed_hours_speech": {"5"}, "a.pushed_hours_news": {"9"},
+		"a.data_count": {"-9"}, "a.role": {"staff"}, "unknown": {"x"}, "a.unknown": {"x"},
+	}
+}
+
+// newContext is a bare request for a benchmark.
+func newContext(path string) *fasthttp.RequestCtx {
+	ctx := &fasthttp.RequestCtx{}
+	ctx.Request.SetRequestURI(path)
+	ctx.Request.Header.Set("Accept-Encoding", "br")
+	return ctx
+}

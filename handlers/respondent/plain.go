@@ -1,0 +1,83 @@
+package respondent
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"jianfu/handlers/web/page"
+	"jianfu/models"
+	"jianfu/models/response"
+	"jianfu/models/round"
+)
+
+// blank sends the empty form from the shelf.
+func (r *Room) blank(c *fiber.Ctx, v *visit) error {
+	if err := v.taking(r.now(), "respondent.closed"); err != nil {
+		return err
+	}
+	p, err := r.shelf.printed(v.place, v.lang, func() ([]byte, error) {
+		return r.views.Write("respondent/form", page.Frame{Lang: v.lang, Path: self, Page: r.formPage(v)})
+	})
+	if err != nil {
+		return err
+	}
+	r.head(c, r.papers.form)
+	return p.send(c)
+}
+
+// check reads the form and seals it, or gives it back with what is wrong. Nothing of it is kept.
+func (r *Room) check(c *fiber.Ctx, v *visit) error {
+	if err := v.taking(r.now(), "response.late"); err != nil {
+		return err
+	}
+	in, err := answers(c, v.form)
+	if err != nil {
+		return err
+	}
+	sheet, problems := v.form.Check(in)
+	if len(problems) > 0 {
+		p := r.formPage(v)
+		p.fill(v, in, problems, r.views.Say(v.lang))
+		return r.answer(c, fiber.StatusUnprocessableEntity, "form", r.papers.form, p)
+	}
+	draft, err := response.NewDraft(v.place.Manifest, v.place.Unit.ID, v.form.Encode(sheet))
+	if err != nil {
+		return err
+	}
+	return r.answer(c, fiber.StatusOK, "review", r.papers.review, r.reviewPage(v, in, sheet, draft))
+}
+
+// edit gives the form back as it was filled in.
+func (r *Room) edit(c *fiber.Ctx, v *visit) error {
+	if err := v.taking(r.now(), "response.late"); err != nil {
+		return err
+	}
+	in, err := answers(c, v.form)
+	if err != nil {
+		return err
+	}
+	p := r.formPage(v)
+	p.fill(v, in, nil, r.views.Say(v.lang))
+	return r.answer(c, fiber.StatusOK, "form", r.papers.form, p)
+}
+
+// send casts the sealed sheet of the review page. Whether the round is open is for the box to decide, since a sheet
+// that is kept already is welcome after the close too.
+func (r *Room) send(c *fiber.Ctx, v *visit) error {
+	if v.place.Round.State == round.Cancelled {
+		return models.Fail(models.Gone, "respondent.cancelled")
+	}
+	args, err := form(c)
+	if err != nil {
+		return err
+	}
+	draft := response.Draft{Key: string(args.Peek("key")), Sealed: string(args.Peek("sealed"))}
+	ballot, err := draft.Ballot(v.place.Round.ID, v.place.Unit.ID)
+	if err != nil {
+		return err
+	}
+	if err := v.cast(c.UserContext(), ballot); err != nil {
+		return err
+	}
+	r.head(c, r.papers.plain)
+	return c.Redirect("/thanks"+query(v.lang), fiber.StatusSeeOther)
+}

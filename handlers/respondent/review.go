@@ -1,0 +1,67 @@
+package respondent
+
+import (
+	"jianfu/models"
+	"jianfu/models/questionnaire"
+	"jianfu/models/response"
+)
+
+// ReviewPage shows the answers in words beside the sealed sheet that was made of them. The page is all that holds
+// either: the sheet to be sent, the answers to go back with.
+type ReviewPage struct {
+	Heading
+	Base     string // address of the form
+	Remarks  []string
+	Sections []Replies
+	Draft    response.Draft
+	Fields   []Field
+}
+
+// Replies are the answers of a section.
+type Replies struct {
+	Title   models.Text
+	Replies []Reply
+}
+
+// Reply is an answer in words.
+type Reply struct {
+	Number   int
+	Text     models.Text
+	Words    []string
+	Declined bool
+}
+
+// Field is a hidden input with something as it was typed or ticked.
+type Field struct{ Name, Value string }
+
+func (r *Room) reviewPage(v *visit, in questionnaire.Input, sheet questionnaire.Sheet, draft response.Draft) ReviewPage {
+	say := r.views.Say(v.lang)
+	w := newWording(v.form, v.lang, say)
+	p := ReviewPage{Heading: v.heading(r.papers.review), Base: v.base, Draft: draft}
+	for _, remark := range v.form.Remarks(sheet) {
+		p.Remarks = append(p.Remarks, told(remark, v.lang, say))
+	}
+	for _, s := range v.form.Questionnaire().Sections {
+		section := Replies{Title: s.Title}
+		for _, q := range s.Questions {
+			if a := sheet[q.Name]; a.State != questionnaire.Skipped {
+				section.Replies = append(section.Replies, w.reply(q, a))
+			}
+			for _, value := range in[q.Name] {
+				p.Fields = append(p.Fields, Field{Name: field(q.Name), Value: value})
+			}
+		}
+		if len(section.Replies) > 0 {
+			p.Sections = append(p.Sections, section)
+		}
+	}
+	return p
+}
+
+func (w wording) reply(q questionnaire.Question, a questionnaire.Answer) Reply {
+	reply := Reply{Number: w.number[q.Name], Text: q.Text, Declined: a.State == questionnaire.Declined}
+	if !reply.Declined {
+		reply.Words = w.answer(q, a)
+	}
+	return reply
+}

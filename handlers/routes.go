@@ -1,0 +1,96 @@
+package handlers
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"jianfu/handlers/account"
+	"jianfu/handlers/evaluator"
+	"jianfu/handlers/organizer"
+	"jianfu/handlers/public"
+	"jianfu/handlers/respondent"
+	"jianfu/handlers/web/page"
+	"jianfu/handlers/web/session"
+	domain "jianfu/models/account"
+)
+
+// rooms are the handlers of each audience.
+type rooms struct {
+	assets     *page.Assets
+	guard      *session.Guard
+	public     *public.Room
+	respondent *respondent.Room
+	account    *account.Room
+	organizer  *organizer.Room
+	evaluator  *evaluator.Room
+}
+
+// routes is the whole URL map.
+func routes(app *fiber.App, r rooms) {
+	// Anybody: no cookie.
+	app.Get("/", r.public.Home)
+	app.Post("/code", r.public.Code)
+	app.Get("/privacy", r.public.Privacy)
+	app.Get("/manifest/:hash", r.public.Manifest)
+	app.Get("/healthz", r.public.Healthz)
+	app.Get("/readyz", r.public.Readyz)
+	app.Get("/static/*", r.assets.Serve)
+
+	// Respondents: no cookie, no session, no log.
+	app.Get("/c/:code", r.respondent.CardForm).Post("/c/:code", r.respondent.CardCheck)
+	app.Post("/c/:code/edit", r.respondent.CardEdit)
+	app.Post("/c/:code/send", r.respondent.CardSend)
+	app.Get("/o/:poster", r.respondent.PosterForm).Post("/o/:poster", r.respondent.PosterCheck)
+	app.Post("/o/:poster/edit", r.respondent.PosterEdit)
+	app.Post("/o/:poster/send", r.respondent.PosterSend)
+	app.Get("/thanks", r.respondent.Thanks)
+
+	// The console. What follows has a session where there is one.
+	console := app.Group("", r.guard.Load)
+	console.Get("/sign-in", r.account.ShowSignIn).Post("/sign-in", r.account.SignIn)
+	console.Get("/invitation/:token", r.account.ShowInvitation).Post("/invitation/:token", r.account.Accept)
+
+	signedIn := session.Require()
+	console.Post("/sign-out", signedIn, r.account.SignOut)
+	console.Post("/sign-out-everywhere", signedIn, r.account.SignOutEverywhere)
+	console.Get("/account", signedIn, r.account.ShowAccount).Post("/account", signedIn, r.account.ChangeAccount)
+
+	people := console.Group("/people", session.Require(domain.Administrator))
+	people.Get("", r.account.ShowPeople).Post("", r.account.Invite)
+	people.Post("/:id/link", r.account.Link)
+	people.Post("/:id/suspend", r.account.Suspend)
+	people.Post("/:id/resume", r.account.Resume)
+
+	units := console.Group("/units", session.Require(domain.Organizer))
+	units.Get("", r.organizer.UnitList).Post("", r.organizer.UnitImport)
+	units.Get("/template.xlsx", r.organizer.UnitTemplate)
+	units.Get("/export.xlsx", r.organizer.UnitExport)
+	units.Post("/:unit", r.organizer.UnitRevise)
+	units.Post("/:unit/delete", r.organizer.UnitDelete)
+
+	rounds := console.Group("/rounds", session.Require(domain.Organizer))
+	rounds.Get("", r.organizer.List)
+	rounds.Get("/new", r.organizer.Fresh).Post("/new", r.organizer.Create)
+	rounds.Get("/:round", r.organizer.Show)
+	rounds.Get("/:round/settings", r.organizer.Settings).Post("/:round/settings", r.organizer.Revise)
+	rounds.Post("/:round/evaluator", r.organizer.Appoint)
+	rounds.Get("/:round/freeze", r.organizer.AskFreeze).Post("/:round/freeze", r.organizer.Freeze)
+	rounds.Get("/:round/open", r.organizer.AskOpen).Post("/:round/open", r.organizer.Open)
+	rounds.Get("/:round/extend", r.organizer.AskExtend).Post("/:round/extend", r.organizer.Extend)
+	rounds.Get("/:round/close", r.organizer.AskClose).Post("/:round/close", r.organizer.Close)
+	rounds.Get("/:round/cancel", r.organizer.AskCancel).Post("/:round/cancel", r.organizer.Cancel)
+	rounds.Get("/:round/posters.pdf", r.organizer.PostersPDF)
+	rounds.Get("/:round/posters/:unit", r.organizer.PosterCode)
+	rounds.Post("/:round/cards.pdf", r.organizer.CardsPDF)
+
+	// Evaluators, and the organizer once a round is released: each handler asks round.Check.
+	evaluations := console.Group("/evaluations", session.Require(domain.Evaluator, domain.Organizer))
+	evaluations.Get("", r.evaluator.List)
+	evaluations.Get("/:round", r.evaluator.Show)
+	evaluations.Post("/:round/accept", r.evaluator.Accept)
+	evaluations.Get("/:round/recovery.pdf", r.evaluator.Recovery)
+	evaluations.Post("/:round/unlock", r.evaluator.Unlock)
+	evaluations.Get("/:round/progress", r.evaluator.Watch)
+	evaluations.Get("/:round/report", r.evaluator.Report)
+	evaluations.Get("/:round/report.csv", r.evaluator.CSV)
+	evaluations.Get("/:round/report.json", r.evaluator.JSON)
+}

@@ -1,0 +1,17 @@
+// Package disclosure decides what of a tabulation may be published, and is the sole maker of Released.
+//
+// Invariants: a Released comes from two doors only, Release (true counts in) and Read (a file in); its fields are
+// unexported and never change. It holds the manifest, the published counts after rounding and the few figures that
+// need true values; every other figure is computed from these, so that no report can say more than the file does.
+// The same counts, key, manifest and number give the same bytes on every machine.
+//
+// The rules are those of docs/privacy, by their names there. R1: a group of fewer than k sheets is not published.
+// R2: what is left of a group when its published parts are taken away is empty or at least k sheets. R3: counts are
+// rounded at random to multiples of 3. R4: shares and means. They are decided once for all questions, since every
+// row of the tables adds up to the same number of sheets.
+//
+// Cells that count the same sheets by logic share one draw: two draws for one true count would narrow it down to one
+// or two values. Which cells these are follows from the questionnaire, never from the data.
+//
+// The package knows nothing of ballots, respondents, texts, HTTP or storage.
+package disclosure

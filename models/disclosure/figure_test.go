@@ -1,0 +1,141 @@
+package disclosure
+
+import (
+	"slices"
+	"testing"
+
+	"jianfu/models/questionnaire"
+	"jianfu/models/round"
+)
+
+// one is a round of one unit in which question name is answered as given, all else being declined.
+func one(t *testing.T, headcount int, name string, answers []string) Table {
+	t.Helper()
+	m := manifest(round.ManifestUnit{ID: [16]byte{1}, Code: "1", Name: "one", Headcount: headcount})
+	in := input(t, m, []int{len(answers)}, func(f *questionnaire.Form) questionnaire.Sheet {
+		sheet, problems := f.Check(questionnaire.Input{"count": {"1"}, name: answers[:1]})
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		answers = answers[1:]
+		return sheet
+	})
+	r := release(t, in)
+	table, ok := r.Units()[0].Table(r.plan.byName[name])
+	if !ok {
+		t.Fatalf("no table of %s", name)
+	}
+	return table
+}
+
+func repeat(values ...any) []string {
+	var all []string
+	for i := 0; i < len(values); i += 2 {
+		all = append(all, slices.Repeat([]string{values[i+1].(string)}, values[i].(int))...)
+	}
+	return all
+}
+
+func TestWideMeans(t *testing.T) {
+	t.Parallel()
+	d := func(v questionnaire.Decimal) *questionnaire.Decimal { return &v }
+	for _, c := range []struct {
+		name      string
+		answers   []string
+		value     questionnaire.Decimal
+		low, high *questionnaire.Decimal
+		bound     Bound
+		reason    string
+	}{
+		// 20 × 10 and 20 × 20: mean 15, s = 5.064, t(39) = 2.0227: 15 ± 1.62
+		{"plain", repeat(20, "10", 20, "20"), 15000, d(13500), d(16500), "", ""},
+		{"halves go up", repeat(39, "10", 1, "20"), 10500, d(9500), d(11000), "", ""}, // 10.25 ± 0.506: 9.744, 10.756
+		{"no width would tell the answer", repeat(40, "20"), 20000, d(19500), d(20500), "", ""},
+		// 39 or more valid of 0–40: two of 40 leave 2.0513 above 0
+		{"too close to the low end", repeat(34, "0", 6, "5"), 2500, nil, nil, AtMost, ""},
+		{"too close to the high end", repeat(39, "40", 1, "39.5"), 37500, nil, nil, AtLeast, ""},
+		{"four with anything but 0", repeat(36, "0", 4, "20"), 0, nil, nil, "", "reason.sensitive"},
+		{"one contributes nearly all", repeat(34, "0", 5, "0.5", 1, "40"), 0, nil, nil, "", "reason.sensitive"},
+		{"too few", repeat(11, "20"), 0, nil, nil, "", "reason.few"},
+	} {
+		m := one(t, 0, "hours", c.answers).Mean
+		if m == nil || m.Value != c.value && c.bound == "" || m.Bound != c.bound || m.Reason != c.reason {
+			t.Errorf("%s: %+v", c.name, m)
+			continue
+		}
+		if m.Interval != (c.low != nil) || m.Interval && (m.Low != *c.low || m.High != *c.high) {
+			t.Errorf("%s: interval %v–%v", c.name, m.Low, m.High)
+		}
+		if c.bound != "" && m.Value%500 != 0 {
+			t.Errorf("%s: the bound %v is no multiple of 0.5", c.name, m.Value)
+		}
+	}
+	narrow := one(t, 80, "hours", repeat(20, "10", 20, "20")).Mean // half of the people: 15 ± 1.62·√½
+	if narrow.Low != 14000 || narrow.High != 16000 {
+		t.Errorf("half of the population: %v–%v", narrow.Low, narrow.High)
+	}
+}
+
+func TestScaleNeverReachesItsEnd(t *testing.T) {
+	t.Parallel()
+	m := manifest(round.ManifestUnit{ID: [16]byte{1}, Code: "1", Name: "one"})
+	in := input(t, m, []int{12}, func(f *questionnaire.Form) questionnaire.Sheet {
+		sheet, _ := f.Check(questionnaire.Input{"count": {"4"}, "seconded": {"now"}, "since": {"3"}, "sum_a": {"5"}})
+		return sheet
+	})
+	r := release(t, in)
+	table, _ := r.Whole().Table(r.plan.byName["sum_a"])
+	// 12 people on 1–5: two at 1 leave (2·1 + 10·5)/12 = 4.333
+	if f := table.Mean; f.Bound != AtLeast || f.Value != 4330 || f.N != 12 {
+		t.Errorf("all at 5: %+v", f)
+	}
+	if f := table.Cells[4].Share; f.Bound != AtLeast || f.Value != 833 { // 10 of 12
+		t.Errorf("the share of all: %+v", f)
+	}
+	if lowest, greatest := ends(1000, 5000, 10); lowest != 1800 || greatest != 4200 { // the case of docs/privacy
+		t.Errorf("ends %v and %v", lowest, greatest)
+	}
+}
+
+func TestShares(t *testing.T) {
+	t.Parallel()
+	table := one(t, 0, "ever", repeat(12, "yes", 18, "no"))
+	yes, no := table.Cells[0], table.Cells[1]
+	if yes.Count != 12 || no.Count != 18 || yes.Share.Value != 400 || no.Share.Value != 600 {
+		t.Fatalf("12 and 18 of 30: %+v", table)
+	}
+	if yes.Share.Low != 246 || yes.Share.High != 577 { // Wilson of 12/30
+		t.Errorf("interval %v–%v", yes.Share.Low, yes.Share.High)
+	}
+	if all := one(t, 30, "ever", repeat(12, "yes", 18, "no")).Cells[0].Share; all.Low != 333 || all.High != 467 {
+		t.Errorf("when everybody answered, only the rounding is left, 10 to 14 of 30: %v–%v", all.Low, all.High)
+	}
+	few := one(t, 0, "method", repeat(12, "a"))
+	if few.Cells[0].Share.Reason != "reason.few" && few.Valid < 10 {
+		t.Errorf("a share of fewer than k people: %+v", few.Cells[0])
+	}
+}
+
+func TestConcerned(t *testing.T) {
+	t.Parallel()
+	m := manifest(round.ManifestUnit{ID: [16]byte{1}, Code: "1", Name: "one"})
+	i := 0
+	in := input(t, m, []int{30}, func(f *questionnaire.Form) questionnaire.Sheet {
+		i++
+		count := "0"
+		if i > 24 {
+			count = "3"
+		}
+		sheet, _ := f.Check(questionnaire.Input{"count": {count}, "hours": {"8"}})
+		return sheet
+	})
+	r := release(t, in)
+	table, _ := r.Whole().Table(r.plan.byName["hours"])
+	if table.Skipped != 24 || table.Valid != 30 || table.Concerned != 6 || !table.Conditional {
+		t.Fatalf("%+v", table)
+	}
+	cell := table.Cells[2] // 8 to 16
+	if cell.Share.Value != 200 || cell.Concerned.Reason != "reason.few" {
+		t.Errorf("6 of 30, of 6 concerned: %+v", cell)
+	}
+}

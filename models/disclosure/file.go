@@ -1,0 +1,144 @@
+package disclosure
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+
+	"github.com/gowebpki/jcs"
+
+	"jianfu/models"
+	"jianfu/models/questionnaire"
+)
+
+// Constants of a release file.
+const (
+	Format   = "jianfu release v1"
+	Formulas = "v1" // version of every formula behind a figure
+	// MaxBytes bounds what Read accepts; a province of 500 units stays below 5 MB.
+	MaxBytes = 64 << 20
+)
+
+// Rules lists the rules that a release of this version was made under.
+func Rules() []string { return []string{"R1", "R2", "R3", "R4 means and shares"} }
+
+// file is the release as it is stored: canonical JSON (RFC 8785).
+type file struct {
+	Format       string          `json:"format"`
+	Number       int             `json:"number"` // of the release of this round, from 1
+	ManifestHash string          `json:"manifest_hash"`
+	Manifest     json.RawMessage `json:"manifest"`
+	Rules        []string        `json:"rules"`
+	Formulas     string          `json:"formulas"`
+	// Columns names the counts of each row: question/cell, with −8 for skipped, −9 for declined. UnitColumns of them
+	// are counted for every group, the others for the whole round only.
+	Columns     []string     `json:"columns"`
+	UnitColumns int          `json:"unit_columns"`
+	Whole       group        `json:"whole"`
+	Units       []group      `json:"units"`       // in the order of the tree
+	Backgrounds []background `json:"backgrounds"` // in the order of the questionnaire; none if nothing is published
+	Quality     *Quality     `json:"quality"`     // null if nothing is published
+	Hash        string       `json:"hash,omitempty"`
+}
+
+// group is one set of sheets: the round, a subtree, a background class, or what a group's published parts leave over.
+type group struct {
+	Unit   models.ID        `json:"unit,omitzero"`
+	Hidden Hidden           `json:"hidden,omitempty"`
+	N      int              `json:"n,omitzero"` // exact
+	Counts []int            `json:"counts,omitempty"`
+	Means  map[string]*mean `json:"means,omitempty"` // of wide quantities, by question
+	Rest   *group           `json:"rest,omitempty"`  // sheets under none of the published units right below
+}
+
+// background is the classes of one background question: its cells, skipped, declined.
+type background struct {
+	Question string  `json:"question"`
+	Classes  []group `json:"classes"`
+	Rest     *group  `json:"rest,omitempty"`
+}
+
+// mean is the mean of a wide quantity in multiples of 0.5. Its ends are missing where Bound is set.
+type mean struct {
+	Hidden string                 `json:"hidden,omitempty"` // reasonFew or reasonSensitive
+	Bound  Bound                  `json:"bound,omitempty"`
+	Value  questionnaire.Decimal  `json:"value,omitzero"`
+	Low    *questionnaire.Decimal `json:"low,omitempty"`
+	High   *questionnaire.Decimal `json:"high,omitempty"`
+}
+
+// Quality says what became of the ballots of the whole round.
+type Quality struct {
+	Ballots       map[string]int `json:"ballots"`        // cast, by path
+	Refused       map[string]int `json:"refused"`        // not counted at the tally, by reason
+	CardsPrinted  int            `json:"cards_printed"`  // 0 for posters
+	CardsRedeemed int            `json:"cards_redeemed"` // 0 for posters
+}
+
+// clone is a copy whose maps are there.
+func (q Quality) clone() *Quality {
+	c := q
+	c.Ballots, c.Refused = maps.Clone(q.Ballots), maps.Clone(q.Refused)
+	if c.Ballots == nil {
+		c.Ballots = map[string]int{}
+	}
+	if c.Refused == nil {
+		c.Refused = map[string]int{}
+	}
+	return &c
+}
+
+// encode writes the file with its hash: SHA-256 of the canonical form without the member "hash".
+func (f *file) encode() (canonical []byte, hash string, err error) {
+	plain := *f
+	plain.Hash = ""
+	if canonical, err = canonicalJSON(&plain); err != nil {
+		return nil, "", err
+	}
+	sum := sha256.Sum256(canonical)
+	plain.Hash = hex.EncodeToString(sum[:])
+	canonical, err = canonicalJSON(&plain)
+	return canonical, plain.Hash, err
+}
+
+func canonicalJSON(v any) ([]byte, error) {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("disclosure: release: %w", err)
+	}
+	canonical, err := jcs.Transform(raw)
+	if err != nil {
+		return nil, fmt.Errorf("disclosure: release: %w", err)
+	}
+	return canonical, nil
+}
+
+// decode reads a file that encode could have written, byte for byte.
+func decode(data []byte) (*file, error) {
+	if len(data) > MaxBytes {
+		return nil, models.Fail(models.TooLarge, "release.too_large")
+	}
+	f := new(file)
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(f); err != nil {
+		return nil, &models.Error{Kind: models.Invalid, Key: "release.unreadable", Err: err}
+	}
+	if f.Format != Format {
+		return nil, models.Fail(models.Invalid, "release.format", f.Format)
+	}
+	again, hash, err := f.encode()
+	if err != nil {
+		return nil, &models.Error{Kind: models.Invalid, Key: "release.unreadable", Err: err}
+	}
+	if hash != f.Hash {
+		return nil, models.Fail(models.Invalid, "release.hash")
+	}
+	if !bytes.Equal(again, data) {
+		return nil, models.Fail(models.Invalid, "release.canonical")
+	}
+	return f, nil
+}

@@ -1,0 +1,6 @@
+// Package evaluation is what an evaluator does with a round: accept it by making the round key, unlock it once it is
+// closed, and have its ballots opened, checked, counted and turned into a release.
+//
+// Invariants: the private key and the opened sheets live in the memory of one job and are written nowhere; nothing
+// leaves the package but a disclosure.Released.
+package evaluation

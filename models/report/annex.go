@@ -1,0 +1,104 @@
+package report
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"jianfu/models/round"
+)
+
+// limits says what the numbers cannot carry.
+func (c *composer) limits() {
+	c.chapter("limits", c.say("report.limits"), true)
+	c.write(Paragraph, c.say("report.limits.rounding"))
+	c.write(Paragraph, c.say("report.limits.threshold", strconv.Itoa(c.manifest.K)))
+	c.write(Paragraph, c.say("report.limits.unweighted"))
+	c.write(Paragraph, c.say("report.limits.choice"))
+	c.write(Paragraph, c.say("report.limits.self"))
+	if c.manifest.Admission == round.Poster {
+		c.write(Paragraph, c.say("report.limits.poster"))
+	}
+	if c.manifest.KeyMadeOn == round.KeyOnServer {
+		c.write(Paragraph, c.say("report.limits.server"))
+	}
+	c.quality()
+}
+
+// quality is what became of the ballots.
+func (c *composer) quality() {
+	q, ok := c.r.Quality()
+	if !ok {
+		return
+	}
+	t := &Table{Title: c.say("report.quality"), Note: c.say("report.quality.note"), Head: head(c.say("report.quality.what"), c.say("report.number"))}
+	add := func(label string, n int) {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{text(label), numeric(strconv.Itoa(n))}})
+	}
+	if c.manifest.Admission == round.Card {
+		add(c.say("report.quality.printed"), q.CardsPrinted)
+		add(c.say("report.quality.redeemed"), q.CardsRedeemed)
+	}
+	known(q.Ballots, paths(), func(path string, n int) { add(c.say("report.quality.path."+path), n) })
+	known(q.Refused, reasons(), func(reason string, n int) { add(c.say("report.quality.refused."+reason), n) })
+	add(c.say("report.quality.counted"), c.r.Whole().N)
+	c.table(t)
+}
+
+// paths and reasons are what the catalogue has words for; the last of each stands for all others.
+func paths() []string { return []string{"browser", "plain", "other"} }
+
+func reasons() []string {
+	return []string{"response.ballot", "sheet.seal", "sheet.malformed", "sheet.version", "sheet.impossible", "sheet.unit", "other"}
+}
+
+// known hands the counts to add in the order of names, those that are not 0; what has no name goes with the last.
+func known(counts map[string]int, names []string, add func(name string, n int)) {
+	last := names[len(names)-1]
+	sums := make(map[string]int)
+	for name, n := range counts {
+		if !slices.Contains(names, name) {
+			name = last
+		}
+		sums[name] += n
+	}
+	for _, name := range names {
+		if sums[name] > 0 {
+			add(name, sums[name])
+		}
+	}
+}
+
+// annex is the log of disclosure control, the formulas, and the hashes that tie the report to its sources.
+func (c *composer) annex() {
+	c.chapter("annex", c.say("report.annex"), false)
+	c.write(Heading, c.say("report.log"))
+	names := make(map[string][]string) // units that share one decision stand in one sentence
+	for _, e := range c.r.Log() {
+		if strings.HasPrefix(e.Key, "log.unit.") {
+			names[e.Key] = append(names[e.Key], c.words(e.Args)[0].(string))
+			continue
+		}
+		c.write(Paragraph, c.say("report."+e.Key, c.words(e.Args)...))
+	}
+	for _, key := range slices.Sorted(maps.Keys(names)) {
+		list := strings.Join(names[key], listSeparator(c.lang))
+		c.write(Paragraph, c.say("report."+key, strconv.Itoa(len(names[key])), list, strconv.Itoa(c.manifest.K)))
+	}
+	c.write(Heading, c.say("report.formulas", c.r.FormulaVersion()))
+	for _, key := range []string{"share", "interval", "mean", "ends", "rounding"} {
+		c.write(Paragraph, c.say("report.formula."+key))
+	}
+	c.write(Heading, c.say("report.sources"))
+	t := &Table{Title: c.say("report.sources.table"), Head: []Cell{text(c.say("report.facts.what")), text(c.say("report.facts.value"))}}
+	for _, row := range [][2]string{
+		{"report.manifest", c.r.ManifestHash()},
+		{"report.release", c.r.Hash()},
+		{"report.release.number", strconv.Itoa(c.r.Number())},
+		{"report.rules", strings.Join(c.r.AppliedRules(), listSeparator(c.lang))},
+	} {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{text(c.say(row[0])), text(row[1])}})
+	}
+	c.table(t)
+}

@@ -1,0 +1,26 @@
+// Package csv writes a release as tidy data: UTF-8 with a byte order mark, which Excel and WPS need, CRLF, one row for
+// each figure. It takes nothing but disclosure.Released, and says the same numbers as the report.
+//
+// Columns: round (its key), instrument_version, unit_code, unit_name, level, indicator, stat, value, ci_low, ci_high,
+// ci_method, n, headcount, weighted, suppressed, reason, compare_to, diff, p_class, sig. The last four are empty: a
+// release of this version holds no comparisons.
+//
+// level: round, unit (a unit and all below it), class (of a background question, unit_code being question/class), rest
+// (the sheets of a unit, of the round or of a background question in no published part right below).
+//
+// indicator: a question, or question/cell, with −8 for not applicable and −9 for missing, as in the codebook; "sheets"
+// for the group itself.
+//
+// stat:
+//
+//	n                number of sheets, exact
+//	count            sheets in a cell, rounded at random to a multiple of 3, or what follows from such counts
+//	share            of all whose answer is not missing, 0–1; not applicable counts as not chosen
+//	share_concerned  of those whom the question concerns, 0–1; only for questions that some do not see
+//	mean             in the unit of the question; of a wide quantity and of counts, not applicable is 0
+//
+// ci_method is wilson or t; n of a figure is its denominator; weighted is 0. A hidden group has one row, of stat n,
+// with suppressed 1. reason is why a figure is suppressed, or at_most and at_least for a value that is cut off.
+//
+// A cell that a spreadsheet could run as a formula gets an apostrophe before it.
+package csv

@@ -1,0 +1,138 @@
+package report
+
+import (
+	"strconv"
+
+	"jianfu/models/disclosure"
+	"jianfu/models/questionnaire"
+	"jianfu/models/tabulation"
+)
+
+// section is the chapter of one section of the questionnaire: each question for the whole round, then by unit.
+func (c *composer) section(s questionnaire.Section) {
+	open := false
+	for i := 0; i < len(s.Questions); i++ {
+		q := s.Questions[i]
+		if tabulation.IsBackground(q) {
+			continue
+		}
+		if !open {
+			c.chapter("section-"+s.Name, s.Title.In(c.lang), true)
+			open = true
+		}
+		matrix := []questionnaire.Question{q}
+		for q.Matrix != "" && i+1 < len(s.Questions) && s.Questions[i+1].Matrix == q.Matrix {
+			i++
+			matrix = append(matrix, s.Questions[i])
+		}
+		if q.Kind == questionnaire.Scale {
+			c.scaleFigure(matrix)
+		}
+		for _, m := range matrix {
+			c.question(m)
+		}
+	}
+}
+
+func (c *composer) question(q questionnaire.Question) {
+	t, ok := c.r.Whole().Table(c.number[q.Name])
+	if !ok {
+		return
+	}
+	c.write(Heading, q.Text.In(c.lang))
+	switch {
+	case q.Kind == questionnaire.Scale: // drawn with its neighbours
+	case q.Numeric():
+		c.histogram(t)
+	default:
+		c.bars(t)
+	}
+	c.meanSentence(t)
+	c.table(c.wholeTable(t))
+	if len(c.published) > 1 && q.Level != questionnaire.ByRound {
+		if q.Wide() && len(c.published) <= mostBars {
+			c.unitFigure(t)
+		}
+		c.unitTable(t)
+	}
+}
+
+// meanSentence says the mean of the whole round.
+func (c *composer) meanSentence(t disclosure.Table) {
+	f := t.Mean
+	if f == nil {
+		return
+	}
+	if f.Reason != "" {
+		c.write(Note, c.say("report.mean.hidden", c.reason(f.Reason)))
+		return
+	}
+	c.write(Finding, c.meanWords(t))
+}
+
+// meanWords is a mean with its interval and n, as a sentence.
+func (c *composer) meanWords(t disclosure.Table) string {
+	f, q := t.Mean, t.Question
+	value := meanText(*f, q.Wide()) + c.unitOf(q)
+	if !f.Interval {
+		return c.say("report.mean.bounded", topic(q.Text.In(c.lang)), value, strconv.Itoa(f.N))
+	}
+	return c.say("report.mean", topic(q.Text.In(c.lang)), value, meanInterval(*f, q.Wide()), strconv.Itoa(f.N))
+}
+
+// wholeTable is a question over the whole round.
+func (c *composer) wholeTable(t disclosure.Table) *Table {
+	q := t.Question
+	first := c.say("report.option")
+	if q.Numeric() {
+		first = c.say("report.band")
+		if unit := q.Unit.In(c.lang); unit != "" {
+			first = c.say("report.band.unit", unit)
+		}
+	}
+	table := &Table{
+		Title: q.Text.In(c.lang), Note: c.tableNote(t),
+		Head: head(first, c.say("report.count"), c.say("report.share"), c.say("report.interval")),
+	}
+	if t.Conditional {
+		table.Head = append(table.Head, numeric(c.say("report.concerned")), numeric(c.say("report.interval")))
+	}
+	for _, cell := range t.Cells {
+		row := []Cell{text(c.label(q, cell.Cell)), numeric(strconv.Itoa(cell.Count))}
+		row = append(row, c.shareCells(cell.Share)...)
+		if t.Conditional {
+			row = append(row, c.shareCells(cell.Concerned)...)
+		}
+		table.Rows = append(table.Rows, Row{Cells: row})
+	}
+	missing := func(key string, n int) {
+		row := []Cell{text(c.say(key)), numeric(strconv.Itoa(n))}
+		for len(row) < len(table.Head) {
+			row = append(row, numeric(dash))
+		}
+		table.Rows = append(table.Rows, Row{Cells: row})
+	}
+	if t.Conditional {
+		missing("report.skipped", t.Skipped)
+	}
+	missing("report.declined", t.Declined)
+	return table
+}
+
+func (c *composer) tableNote(t disclosure.Table) string {
+	note := c.say("report.table.note", strconv.Itoa(c.r.Whole().N), strconv.Itoa(t.Valid))
+	if t.Conditional {
+		note += c.say("report.table.concerned", strconv.Itoa(t.Concerned))
+	}
+	if t.Question.Kind == questionnaire.Multiple {
+		note += c.say("report.table.multiple")
+	}
+	return note
+}
+
+func (c *composer) shareCells(f disclosure.Figure) []Cell {
+	if f.Reason != "" {
+		return []Cell{c.hidden(f.Reason), c.hidden(f.Reason)}
+	}
+	return []Cell{numeric(shareText(f)), numeric(shareInterval(f))}
+}

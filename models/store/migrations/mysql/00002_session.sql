@@ -1,0 +1,8 @@
+-- +goose Up
+CREATE TABLE session (
+  hash BINARY(32) NOT NULL PRIMARY KEY,
+  account BINARY(16) NOT NULL,
+  created BIGINT NOT NULL,
+  used BIGINT NOT NULL,
+  FOREIGN KEY (account) REFERENCES account (id) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -1,0 +1,9 @@
+-- +goose Up
+CREATE TABLE invitation (
+  hash BINARY(32) NOT NULL PRIMARY KEY,
+  account BINARY(16),
+  email VARCHAR(254) NOT NULL,
+  name VARCHAR(120) NOT NULL,
+  role VARCHAR(16) NOT NULL,
+  expires BIGINT NOT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -1,0 +1,9 @@
+-- +goose Up
+CREATE TABLE unit (
+  id BINARY(16) NOT NULL PRIMARY KEY,
+  parent BINARY(16),
+  code VARCHAR(64) NOT NULL UNIQUE,
+  name VARCHAR(120) NOT NULL,
+  headcount INT NOT NULL,
+  FOREIGN KEY (parent) REFERENCES unit (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -1,0 +1,14 @@
+-- +goose Up
+CREATE TABLE job (
+  round BINARY(16) NOT NULL,
+  kind VARCHAR(16) NOT NULL,
+  id BINARY(16) NOT NULL,
+  state VARCHAR(16) NOT NULL,
+  step VARCHAR(64) NOT NULL,
+  done BIGINT NOT NULL,
+  total BIGINT NOT NULL,
+  failure VARCHAR(64) NOT NULL,
+  updated BIGINT NOT NULL,
+  PRIMARY KEY (round, kind),
+  FOREIGN KEY (round) REFERENCES round (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -1,0 +1,10 @@
+-- +goose Up
+CREATE TABLE account (
+  id BLOB NOT NULL PRIMARY KEY,
+  email TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  suspended INTEGER NOT NULL,
+  password TEXT NOT NULL,
+  created INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;

@@ -1,0 +1,8 @@
+-- +goose Up
+CREATE TABLE unit (
+  id BLOB NOT NULL PRIMARY KEY,
+  parent BLOB REFERENCES unit (id),
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  headcount INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;

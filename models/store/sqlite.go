@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/callbacks"
+	"gorm.io/gorm/clause"
+	"gorm.io/gorm/schema"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+type sqliteEngine struct{}
+
+// openSQLite opens a file with one connection that writes and several that read. The pragmas: WAL with a sync at every
+// commit, so that what was acknowledged survives a power cut; deleted content is overwritten with zeros.
+func openSQLite(path string) (*Store, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	query := url.Values{"_pragma": {
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "secure_delete(ON)",
+		"wal_autocheckpoint(10000)", "cache_size(-65536)",
+	}}
+	write, err := openPool(path, query, "immediate", 1)
+	if err != nil {
+		return nil, err
+	}
+	query.Add("_pragma", "query_only(ON)")
+	read, err := openPool(path, query, "deferred", max(4, runtime.NumCPU()))
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	return &Store{read: read, write: write, engine: sqliteEngine{}}, nil
+}
+
+func openPool(path string, query url.Values, lock string, conns int) (*gorm.DB, error) {
+	query.Set("_txlock", lock)
+	file := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: query.Encode()}
+	pool, err := sql.Open("sqlite", file.String())
+	if err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	pool.SetMaxOpenConns(conns)
+	pool.SetMaxIdleConns(conns)
+	db, err := gorm.Open(sqliteDialector{pool}, gormConfig())
+	if err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	return db, pool.Ping()
+}
+
+func (sqliteEngine) name() string { return "sqlite" }
+
+// A writing transaction has the file to itself.
+func (sqliteEngine) shareLock() string  { return "" }
+func (sqliteEngine) updateLock() string { return "" }
+
+func (sqliteEngine) createBallots(table string) string {
+	return `CREATE TABLE IF NOT EXISTS ` + table + ` (
+		id BLOB NOT NULL PRIMARY KEY, spki_hash BLOB NOT NULL UNIQUE, unit BLOB NOT NULL, path TEXT NOT NULL,
+		spki BLOB NOT NULL, sealed BLOB NOT NULL, signature BLOB NOT NULL) WITHOUT ROWID, STRICT`
+}
+
+// scrub empties the write-ahead log, which holds old pages, and rewrites the file without its free pages.
+func (sqliteEngine) scrub(ctx context.Context, db *gorm.DB) error {
+	for _, statement := range []string{"PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"} {
+		if err := db.WithContext(ctx).Exec(statement).Error; err != nil {
+			return failed(err)
+		}
+	}
+	return nil
+}
+
+func (sqliteEngine) again(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && (e.Code()&0xff == sqlite3.SQLITE_BUSY || e.Code()&0xff == sqlite3.SQLITE_LOCKED)
+}
+
+// sqliteDialector lets GORM write SQLite's dialect over modernc.org/sqlite. GORM's own SQLite driver links a C library
+// that a plain `go run` would compile; the schema comes from migrations, so that the part of a dialector that makes
+// tables is not needed.
+type sqliteDialector struct{ pool *sql.DB }
+
+func (d sqliteDialector) Name() string { return "sqlite" }
+
+func (d sqliteDialector) Initialize(db *gorm.DB) error {
+	db.ConnPool = d.pool
+	callbacks.RegisterDefaultCallbacks(db, &callbacks.Config{
+		CreateClauses: []string{"INSERT", "VALUES", "ON CONFLICT"},
+		UpdateClauses: []string{"UPDATE", "SET", "FROM", "WHERE"},
+		DeleteClauses: []string{"DELETE", "FROM", "WHERE"},
+	})
+	return nil
+}
+
+func (d sqliteDialector) Migrator(*gorm.DB) gorm.Migrator { return nil }
+
+func (d sqliteDialector) DataTypeOf(*schema.Field) string { return "" }
+
+func (d sqliteDialector) DefaultValueOf(*schema.Field) clause.Expression {
+	return clause.Expr{SQL: "NULL"}
+}
+
+func (d sqliteDialector) BindVarTo(w clause.Writer, _ *gorm.Statement, _ any) { _ = w.WriteByte('?') }
+
+// QuoteTo quotes table and table.column.
+func (d sqliteDialector) QuoteTo(w clause.Writer, name string) {
+	for i, part := range strings.Split(name, ".") {
+		if i > 0 {
+			_ = w.WriteByte('.')
+		}
+		_, _ = w.WriteString("`" + strings.ReplaceAll(part, "`", "``") + "`")
+	}
+}
+
+// Explain is only asked by loggers; it gives the statement without its values.
+func (d sqliteDialector) Explain(statement string, _ ...any) string { return statement }
+
+// Translate names the one failure that callers tell apart.
+func (d sqliteDialector) Translate(err error) error {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		switch e.Code() {
+		case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+			return gorm.ErrDuplicatedKey
+		case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+			return gorm.ErrForeignKeyViolated
+		}
+	}
+	return err
+}

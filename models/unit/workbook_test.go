@@ -1,0 +1,359 @@
+package unit
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"maps"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"jianfu/models"
+)
+
+// build makes a workbook as a spreadsheet program would.
+func build(t *testing.T, fill func(f *excelize.File)) *bytes.Buffer {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	fill(f)
+	var file bytes.Buffer
+	if err := f.Write(&file); err != nil {
+		t.Fatal(err)
+	}
+	return &file
+}
+
+func put(t *testing.T, f *excelize.File, sheet, at string, cells ...any) {
+	t.Helper()
+	if err := f.SetSheetRow(sheet, at, &cells); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestImportWorkbook(t *testing.T) {
+	t.Parallel()
+	file := build(t, func(f *excelize.File) {
+		put(t, f, "Sheet1", "A1", "说明", "编码")
+		_, err := f.NewSheet("隐藏")
+		must(t, err)
+		put(t, f, "隐藏", "A1", "编码", "上级编码", "名称", "人数")
+		must(t, f.SetSheetVisible("隐藏", false))
+		_, err = f.NewSheet("名册")
+		must(t, err)
+		must(t, f.MergeCell("名册", "A1", "E1"))
+		put(t, f, "名册", "A1", "云澜县单位名册")
+		must(t, f.MergeCell("名册", "A3", "A4"))
+		put(t, f, "名册", "A3", "序号", "编码", "名称", "上级编码", "人数")
+		put(t, f, "名册", "A5", 1, "001", "云澜县", nil, 0)
+		put(t, f, "名册", "A6", 2, 1002, "教育局", "001", 86)
+		put(t, f, "名册", "A8", 3, 1003.0, "卫健局", nil, 9)
+		put(t, f, "名册", "A9", 4, "1004", "民政局", nil, nil)
+		must(t, f.MergeCell("名册", "D6", "D9"))
+		must(t, f.SetCellRichText("名册", "C9", []excelize.RichTextRun{{Text: "民"}, {Text: "政局"}}))
+		must(t, f.SetCellFormula("名册", "E9", "1+1"))
+	})
+	p, err := Import("名册.XLSX", file, nil)
+	must(t, err)
+	// A formula without a stored result is a cell without a value: nothing is calculated.
+	want := []Problem{{9, ColumnHeadcount, "unit.headcount_missing", nil}}
+	if p.Sheet != "名册" || fmt.Sprint(p.Problems) != fmt.Sprint(want) {
+		t.Fatalf("%+v", p)
+	}
+}
+
+func TestImportWorkbookValues(t *testing.T) {
+	t.Parallel()
+	file := build(t, func(f *excelize.File) {
+		put(t, f, "Sheet1", "A1", "编码", "名称", "上级编码", "人数")
+		put(t, f, "Sheet1", "A2", "001", "云澜县", nil, 0)
+		put(t, f, "Sheet1", "A3", 11010000001, "教育局", "001", 86)
+		put(t, f, "Sheet1", "A5", 1003.0, "_x0041_\n局", nil, 9)
+		put(t, f, "Sheet1", "A6", "1004", nil, nil, "１２")
+		must(t, f.MergeCell("Sheet1", "C3", "C6"))
+		must(t, f.SetCellRichText("Sheet1", "B6", []excelize.RichTextRun{{Text: "民"}, {Text: "政局"}}))
+	})
+	p, err := Import("a.xlsx", file, nil)
+	must(t, err)
+	if len(p.Problems) > 0 || len(p.Add) != 4 {
+		t.Fatalf("%+v", p)
+	}
+	top := p.Add[0].ID
+	for i, want := range []Unit{
+		{Code: "001", Name: "云澜县"},
+		{Code: "11010000001", Name: "教育局", Headcount: 86, Parent: top},
+		{Code: "1003", Name: "A 局", Headcount: 9, Parent: top},
+		{Code: "1004", Name: "民政局", Headcount: 12, Parent: top},
+	} {
+		want.ID = p.Add[i].ID
+		if p.Add[i] != want {
+			t.Errorf("%+v, want %+v", p.Add[i], want)
+		}
+	}
+}
+
+// repack copies a workbook, putting parts into the place of others.
+func repack(t *testing.T, file []byte, parts map[string]string) []byte {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	must(t, err)
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, f := range archive.File {
+		if _, ok := parts[f.Name]; !ok {
+			must(t, w.Copy(f))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(parts)) {
+		part, err := w.Create(name)
+		must(t, err)
+		_, err = part.Write([]byte(parts[name]))
+		must(t, err)
+	}
+	must(t, w.Close())
+	return out.Bytes()
+}
+
+func TestCellValues(t *testing.T) {
+	t.Parallel()
+	w := &workbook{strings: []string{"局"}}
+	for _, c := range []struct{ kind, text, want string }{
+		{"s", "0", "局"}, {"s", "1", ""}, {"s", "-1", ""}, {"s", "x", ""},
+		{"n", "8.9999999999999982", "9"}, {"", "1.1010000001E10", "11010000001"}, {"", "0.5", "0.5"},
+		{"str", "1.1E1", "1.1E1"}, {"e", "#REF!", "#REF!"}, {"inlineStr", "a_x000D_b_x005F_x0041_x005F_", "a\rb_x0041_"},
+	} {
+		if got := w.value(c.kind, c.text); got != c.want {
+			t.Errorf("%s %q: %q, want %q", c.kind, c.text, got, c.want)
+		}
+	}
+	for _, s := range []string{"", "_x0041_", "_x0041_x0042_", "_x005F_", "__x000d__", "_x12_", "_x00"} {
+		if got := unescape(escape(s)); got != s {
+			t.Errorf("%q became %q by way of %q", s, got, escape(s))
+		}
+	}
+}
+
+// bomb makes a workbook in which one part is unit again and again, size bytes of it.
+func bomb(t *testing.T, part, open, unit string, size int) []byte {
+	t.Helper()
+	plain := build(t, func(f *excelize.File) {
+		put(t, f, "Sheet1", "A1", "编码", "上级编码", "名称", "人数")
+		put(t, f, "Sheet1", "A2", "1", nil, "县", 0)
+	}).Bytes()
+	return repack(t, plain, map[string]string{part: open + strings.Repeat(unit, size/len(unit))})
+}
+
+func TestImportRefusesBombs(t *testing.T) {
+	t.Parallel()
+	const budget = 1 << 19
+	const cells, strs, links = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"
+	for name, c := range map[string]struct{ part, open, unit string }{
+		"one long text":  {strs, "<sst><si><t>", "a"},
+		"many strings":   {strs, "<sst>", "<si/>"},
+		"long strings":   {strs, "<sst>", "<si><t>" + strings.Repeat("a", 9000) + "</t></si>"},
+		"one long cell":  {cells, "<sheetData><row><c><v>", "1"},
+		"deep":           {cells, "<sheetData>", "<a>"},
+		"one long tag":   {cells, "<sheetData><row ", `a="" `},
+		"cells":          {cells, "<sheetData><row>", `<c><v>1</v></c>`},
+		"blank rows":     {cells, "<sheetData><row><c t='s'><v>0</v></c><c t='s'><v>2</v></c></row>", `<row/>`},
+		"merged cells":   {cells, "<sheetData/>", `<mergeCell ref="B1:B20000"/>`},
+		"comment":        {cells, "<!--", "-x"},
+		"relationships":  {links, "", `<Relationship Id="a" Type="worksheet" Target="b"/>`},
+		"in many pieces": {cells, "<sheetData><row><c><v>", "<x/>1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if _, err := readWorkbook(bomb(t, c.part, c.open, c.unit, 2*budget), budget); keyOf(err) != "unit.workbook_large" {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+	t.Run("a token beyond its own bound", func(t *testing.T) {
+		t.Parallel()
+		file := bomb(t, cells, "<sheetData><row><c><v>", "1", maxToken+1)
+		if _, err := readWorkbook(file, 2*maxToken); keyOf(err) != "unit.workbook_large" {
+			t.Errorf("%v", err)
+		}
+	})
+	t.Run("parts that nobody reads", func(t *testing.T) {
+		t.Parallel()
+		if _, err := readWorkbook(bomb(t, "xl/styles.xml", "<styleSheet>", "<xf/>", 4*budget), budget); err != nil {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
+// TestBombsTakeLittleMemory is not parallel: it looks at what the whole program holds.
+func TestBombsTakeLittleMemory(t *testing.T) {
+	const budget = maxUnpacked / 8
+	for _, c := range []struct{ name, part, open, unit string }{
+		{"strings", "xl/sharedStrings.xml", "<sst>", "<si><t>a</t></si>"},
+		{"deep", "xl/worksheets/sheet1.xml", "<sheetData>", "<a>"},
+	} {
+		file := bomb(t, c.part, c.open, c.unit, 2*budget)
+		held := peak(func() {
+			if _, err := readWorkbook(file, budget); models.KindOf(err) != models.TooLarge {
+				t.Errorf("%s: %v", c.name, err)
+			}
+		})
+		if held > 6*budget { // decoded whole it takes some forty times as much as unpacked
+			t.Errorf("%s: %d MB held", c.name, held>>20)
+		}
+	}
+}
+
+// peak is how many bytes more than before were in use while f ran, garbage collected at once.
+func peak(f func()) uint64 {
+	defer debug.SetGCPercent(debug.SetGCPercent(10))
+	runtime.GC()
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(sample)
+	before := sample[0].Value.Uint64()
+	most := before
+	done := make(chan struct{})
+	go func() { defer close(done); f() }()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-done:
+			return most - before
+		case <-tick.C:
+			metrics.Read(sample)
+			most = max(most, sample[0].Value.Uint64())
+		}
+	}
+}
+
+func TestImportDamagedWorkbooks(t *testing.T) {
+	t.Parallel()
+	plain := build(t, func(f *excelize.File) { put(t, f, "Sheet1", "A1", "编码", "上级编码", "名称", "人数") }).Bytes()
+	const cells = "xl/worksheets/sheet1.xml"
+	for name, c := range map[string]struct{ part, text, key string }{
+		"no XML":        {cells, "<<<", "unit.file_unreadable"},
+		"cut off":       {cells, "<sheetData><row", "unit.file_unreadable"},
+		"rows backward": {cells, `<row r="3"><c r="A3"><v>1</v></c></row><row r="2"/>`, "unit.file_unreadable"},
+		"part missing":  {"xl/_rels/workbook.xml.rels", `<Relationship Id="rId1" Type="x/worksheet" Target="gone.xml"/>`, "unit.file_unreadable"},
+		"no workbook":   {"_rels/.rels", `<Relationship Id="rId1" Type="x/officeDocument" Target="gone.xml"/>`, "unit.file_unreadable"},
+		"wild cells":    {cells, `<row><c r="ZZZZ1" t="s"><v>99</v></c><c r="1"><v>x</v></c><c t="s"><v>-1</v></c></row>`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p, err := Import("a.xlsx", bytes.NewReader(repack(t, plain, map[string]string{c.part: c.text})), nil)
+			if keyOf(err) != c.key {
+				t.Fatalf("%v", err)
+			}
+			if err == nil && (len(p.Problems) != 1 || p.Problems[0].Key != "unit.no_heading") {
+				t.Errorf("%+v", p)
+			}
+		})
+	}
+}
+
+func TestTemplate(t *testing.T) {
+	t.Parallel()
+	for _, lang := range models.Langs() {
+		var file bytes.Buffer
+		must(t, Template(&file, lang, voice(t, lang)))
+		raw := slices.Clone(file.Bytes())
+		p, err := Import("t.xlsx", &file, nil)
+		must(t, err)
+		// The headings are understood, and the examples are not taken for units.
+		if len(p.Problems) != 1 || p.Problems[0].Key != "unit.no_rows" || p.Problems[0].Row != 1 {
+			t.Errorf("%s: %+v", lang, p)
+		}
+		f, err := excelize.OpenReader(bytes.NewReader(raw))
+		must(t, err)
+		sheets := f.GetSheetList()
+		if len(sheets) != 3 {
+			t.Fatalf("%q", sheets)
+		}
+		must(t, f.DeleteSheet(sheets[0]))
+		var rest bytes.Buffer
+		must(t, f.Write(&rest))
+		if p, err = Import("t.xlsx", &rest, nil); err != nil || len(p.Add) > 0 {
+			t.Errorf("%s: the examples alone were read: %v %+v", lang, err, p)
+		}
+		rows, err := f.GetRows(sheets[1])
+		must(t, err)
+		if len(rows) != 8 || rows[3][0] != "0101" {
+			t.Errorf("%s: %q", lang, rows)
+		}
+	}
+}
+
+func TestTemplateGuards(t *testing.T) {
+	t.Parallel()
+	var file bytes.Buffer
+	must(t, Template(&file, models.Chinese, voice(t, models.Chinese)))
+	f, err := excelize.OpenReader(&file)
+	must(t, err)
+	sheet := f.GetSheetList()[0]
+	rules, err := f.GetDataValidations(sheet)
+	must(t, err)
+	if len(rules) != 1 || rules[0].Type != "whole" || rules[0].Formula1 != "0" || rules[0].Formula2 != "100000" {
+		t.Errorf("%+v", rules)
+	}
+	panes, err := f.GetPanes(sheet)
+	must(t, err)
+	if !panes.Freeze || panes.YSplit != 1 {
+		t.Errorf("%+v", panes)
+	}
+	for _, column := range []string{"A", "B"} {
+		id, err := f.GetColStyle(sheet, column)
+		must(t, err)
+		style, err := f.GetStyle(id)
+		must(t, err)
+		if style.NumFmt != 49 {
+			t.Errorf("column %s is not text: %+v", column, style)
+		}
+	}
+}
+
+func TestExportReadsBack(t *testing.T) {
+	t.Parallel()
+	county := Unit{ID: models.NewID(), Code: "001", Name: "云澜县"}
+	office := Unit{ID: models.NewID(), Parent: county.ID, Code: "=1+1", Name: "=HYPERLINK(\"x\")", Headcount: 7}
+	village := Unit{ID: models.NewID(), Parent: office.ID, Code: "1E5", Name: "_x000D_ <村> & \"组\"", Headcount: MaxHeadcount}
+	tree, err := NewTree([]Unit{village, county, office})
+	must(t, err)
+	for _, lang := range models.Langs() {
+		var file bytes.Buffer
+		must(t, Export(&file, tree, lang, voice(t, lang)))
+		p, err := Import("units.xlsx", &file, tree.Units())
+		must(t, err)
+		if !slices.Equal(p.Same, tree.Units()) || len(p.Add)+len(p.Change)+len(p.Problems) > 0 {
+			t.Errorf("%s: %+v", lang, p)
+		}
+	}
+}
+
+func TestCataloguesMatch(t *testing.T) {
+	t.Parallel()
+	zh, en := catalogue(t, models.Chinese), catalogue(t, models.English)
+	for key, text := range zh {
+		for i := range 3 {
+			mark := fmt.Sprintf("{%d}", i)
+			if strings.Contains(text, mark) != strings.Contains(en[key], mark) {
+				t.Errorf("%s: placeholder %s in one language only", key, mark)
+			}
+		}
+	}
+	if !slices.Equal(slices.Sorted(maps.Keys(zh)), slices.Sorted(maps.Keys(en))) {
+		t.Error("the languages differ in keys")
+	}
+}
