@@ -24,6 +24,7 @@ import (
 	domain "jianfu/models/account"
 	"jianfu/models/admission"
 	"jianfu/models/evaluation"
+	"jianfu/models/questionnaire/builtin"
 	"jianfu/models/response"
 	"jianfu/models/round"
 	"jianfu/static"
@@ -88,7 +89,7 @@ func New(p Parts) (*fiber.App, error) {
 		DisableStartupMessage: true,
 		ErrorHandler:          failures(r.public, p.Tally, p.Log),
 	})
-	app.Use(recover.New(), refuseEncodings, giveTime)
+	app.Use(recover.New(), protect(p.Secure), refuseEncodings, giveTime)
 	routes(app, r)
 	return app, nil
 }
@@ -108,10 +109,21 @@ func build(p Parts, views *page.Views, assets *page.Assets) (rooms, error) {
 		account: account.New(p.People, views, p.BaseURL),
 		organizer: organizer.New(organizer.Parts{
 			Views: views, Base: p.BaseURL, Rounds: p.Book, Life: p.Book, Record: p.Book, Units: p.Store,
-			Admission: p.Gate, Turnouts: p.Box, People: p.People, Now: p.Now,
+			Admission: p.Gate, Turnouts: p.Box, People: p.People, Now: p.Now, Questionnaires: builtin.All(),
 		}),
 		evaluator: evaluator.New(views, p.Book, p.Store, p.People, p.Desk, p.Now),
 	}, nil
+}
+
+// protect sets what every answer carries, whichever room gives it: browsers guess no type, and come back over HTTPS.
+func protect(secure bool) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+		if secure {
+			c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
+		}
+		return c.Next()
+	}
 }
 
 // refuseEncodings turns away compressed requests: a small one can unpack to any size whatever the limit of the body.
@@ -135,7 +147,7 @@ func giveTime(c *fiber.Ctx) error {
 func failures(room *public.Room, tally respondent.Tally, log *slog.Logger) fiber.ErrorHandler {
 	return func(c *fiber.Ctx, err error) error {
 		kind, key, args := page.Message(err)
-		answer := public.ErrorPage{Status: page.Status(kind), Key: key, Args: args}
+		answer := public.ErrorPage{Status: page.StatusOf(err), Key: key, Args: args}
 		switch {
 		case ofRespondent(c.Path()):
 			tally.Count(kind)
@@ -149,8 +161,10 @@ func failures(room *public.Room, tally respondent.Tally, log *slog.Logger) fiber
 	}
 }
 
-// ofRespondent reports whether a path is one that respondents come to, whether or not a route answers there.
+// ofRespondent reports whether a path is one that respondents come to, whether or not a route answers there. Routes
+// know no capital letters, so neither does this.
 func ofRespondent(path string) bool {
+	path = strings.ToLower(path)
 	for _, prefix := range []string{"/c/", "/o/", "/code", "/thanks"} {
 		if strings.HasPrefix(path, prefix) {
 			return true

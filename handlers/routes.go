@@ -28,7 +28,7 @@ type rooms struct {
 func routes(app *fiber.App, r rooms) {
 	// Anybody: no cookie.
 	app.Get("/", r.public.Home)
-	app.Post("/code", r.public.Code)
+	app.Get("/code", r.public.Home).Post("/code", r.public.Code)
 	app.Get("/privacy", r.public.Privacy)
 	app.Get("/manifest/:hash", r.public.Manifest)
 	app.Get("/healthz", r.public.Healthz)
@@ -37,12 +37,15 @@ func routes(app *fiber.App, r rooms) {
 
 	// Respondents: no cookie, no session, no log.
 	app.Get("/c/:code", r.respondent.CardForm).Post("/c/:code", r.respondent.CardCheck)
-	app.Post("/c/:code/edit", r.respondent.CardEdit)
-	app.Post("/c/:code/send", r.respondent.CardSend)
+	app.Get("/c/:code/edit", r.respondent.Return).Post("/c/:code/edit", r.respondent.CardEdit)
+	app.Get("/c/:code/send", r.respondent.Return).Post("/c/:code/send", r.respondent.CardSend)
 	app.Get("/o/:poster", r.respondent.PosterForm).Post("/o/:poster", r.respondent.PosterCheck)
-	app.Post("/o/:poster/edit", r.respondent.PosterEdit)
-	app.Post("/o/:poster/send", r.respondent.PosterSend)
+	app.Get("/o/:poster/edit", r.respondent.Return).Post("/o/:poster/edit", r.respondent.PosterEdit)
+	app.Get("/o/:poster/send", r.respondent.Return).Post("/o/:poster/send", r.respondent.PosterSend)
 	app.Get("/thanks", r.respondent.Thanks)
+	for _, path := range []string{"/c", "/c/*", "/o", "/o/*", "/code", "/thanks"} {
+		app.All(path, nowhere) // not on to the console, which reads and sets cookies
+	}
 
 	// The console. What follows has a session where there is one.
 	console := app.Group("", r.guard.Load)
@@ -94,3 +97,5 @@ func routes(app *fiber.App, r rooms) {
 	evaluations.Get("/:round/report.csv", r.evaluator.CSV)
 	evaluations.Get("/:round/report.json", r.evaluator.JSON)
 }
+
+func nowhere(*fiber.Ctx) error { return fiber.ErrNotFound }

@@ -34,8 +34,9 @@ func chromium(t *testing.T) context.Context {
 
 // tab is one window of the browser with a cookie jar of its own.
 type tab struct {
-	t   *testing.T
-	ctx context.Context
+	t    *testing.T
+	ctx  context.Context
+	last string // the selector that was used last, for the message of a failure
 }
 
 // Sizes of a window.
@@ -91,7 +92,7 @@ func (b *tab) now() string {
 	defer cancel()
 	url, _ := chromedp.Run(ctx, chromedp.Location())
 	text, _ := chromedp.Run(ctx, chromedp.Text(chromedp.CSS("body")))
-	return url + "\n" + text
+	return b.last + " at " + url + "\n" + text
 }
 
 func (b *tab) goTo(url string) { b.t.Helper(); b.run(chromedp.Navigate(url)) }
@@ -100,6 +101,7 @@ func (b *tab) goTo(url string) { b.t.Helper(); b.run(chromedp.Navigate(url)) }
 func (b *tab) fill(pairs ...string) {
 	b.t.Helper()
 	for i := 0; i < len(pairs); i += 2 {
+		b.last = pairs[i]
 		b.run(chromedp.SendKeys(chromedp.CSS(pairs[i]), pairs[i+1]))
 	}
 }
@@ -107,17 +109,20 @@ func (b *tab) fill(pairs ...string) {
 // set puts a value into a field that is awkward to type into, such as a date.
 func (b *tab) set(selector, value string) {
 	b.t.Helper()
-	b.run(chromedp.SetValue(chromedp.CSS(selector), value))
+	b.last = selector
+	eval[string](b, fmt.Sprintf("document.querySelector(%q).value = %q", selector, value))
 }
 
 func (b *tab) click(selector string) {
 	b.t.Helper()
+	b.last = selector
 	b.run(chromedp.ScrollIntoView(chromedp.CSS(selector)), chromedp.Click(chromedp.CSS(selector)))
 }
 
 // press clicks something that leads to another page and waits for that page.
 func (b *tab) press(selector string) {
 	b.t.Helper()
+	b.last = selector
 	b.run(chromedp.ScrollIntoView(chromedp.CSS(selector)))
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()

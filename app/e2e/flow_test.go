@@ -63,14 +63,15 @@ func TestMainJob(t *testing.T) {
 		address := o.draft("一季度基层负担调查", "burden-core", "card", 5)
 		o.do(address, "freeze")
 		file := o.cards(address)
-		codes := scanCards(t, p, []byte(file.body))
+		printed := scanCards(t, p, []byte(file.body))
 		early := newTab(t, browser, phone)
-		early.goTo(codes["甲村"][0])
+		early.goTo(printed[0])
 		early.shot("early")
 		if eval[bool](early, "!!document.querySelector('form[method=post] [name^=\"a.\"]')") {
 			t.Error("the form is there before the opening")
 		}
 		o.do(address, "open")
+		codes := byUnit(t, printed)
 		people := answerAll(t, browser, codes)
 		o.organizer.goTo(address)
 		o.organizer.shot("round-open")
@@ -104,15 +105,14 @@ func badImport(o *office) {
 	}
 }
 
-// scanCards reads the printed cards and sorts them by the unit that their form names.
-func scanCards(t *testing.T, p *program, pdf []byte) map[string][]string {
+// scanCards reads the printed cards: as many as there are people, each with its code beside it.
+func scanCards(t *testing.T, p *program, pdf []byte) []string {
 	t.Helper()
 	codes := scan(t, pdf)
 	if len(codes) != 12+8+4+8 {
 		t.Fatalf("%d codes on the cards of 32 people", len(codes))
 	}
 	text := words(t, pdf)
-	byUnit := map[string][]string{}
 	for _, code := range codes {
 		bare := strings.TrimPrefix(code, p.base+"/c/")
 		if !regexp.MustCompile(`^[0-9A-HJKMNP-TV-Z]{16}$`).MatchString(bare) {
@@ -122,14 +122,23 @@ func scanCards(t *testing.T, p *program, pdf []byte) map[string][]string {
 		if strings.Count(strings.ReplaceAll(text, " ", ""), printed) != 1 {
 			t.Errorf("the code %s is not printed beside its QR code", printed)
 		}
-		answer := newClient(t).get(code)
+	}
+	return codes
+}
+
+// byUnit sorts cards by the unit that their form names.
+func byUnit(t *testing.T, codes []string) map[string][]string {
+	t.Helper()
+	sorted := map[string][]string{}
+	for _, code := range codes {
+		form := newClient(t).get(code).want(t, http.StatusOK)
 		for _, unit := range answering {
-			if strings.Contains(answer.body, unit.unit) {
-				byUnit[unit.unit] = append(byUnit[unit.unit], code)
+			if strings.Contains(form.body, unit.unit) {
+				sorted[unit.unit] = append(sorted[unit.unit], code)
 			}
 		}
 	}
-	return byUnit
+	return sorted
 }
 
 // answerAll has everybody answer: two in Chromium with JavaScript, two without, the others on the wire.

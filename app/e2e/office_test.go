@@ -26,7 +26,7 @@ type office struct {
 
 // The passwords of the tests.
 const (
-	password   = "石板路上慢慢走 27"
+	password   = "石板路上慢慢走到天亮 2027"
 	passphrase = "春江水暖鸭先知 二〇二七"
 )
 
@@ -39,7 +39,7 @@ func found(t *testing.T, p *program, browser context.Context) *office {
 	o.admin.fill("#name", "管理员", "#email", "admin@office.example")
 	o.setPassword(o.admin)
 	if !strings.Contains(o.admin.url(), "/people") {
-		t.Fatalf("the administrator is at %s", o.admin.url())
+		t.Fatalf("the administrator is still here:\n%s", o.admin.now())
 	}
 	o.organizer = o.invite(browser, "organizer", "县减负办", "organizer@office.example")
 	o.evaluator = o.invite(browser, "evaluator", "某大学评估组", "evaluator@office.example")
@@ -48,7 +48,7 @@ func found(t *testing.T, p *program, browser context.Context) *office {
 
 func (o *office) setPassword(b *tab) {
 	o.t.Helper()
-	b.fill("input[name=password]", password, "input[name=again]", password)
+	b.fill("#password", password, "#password_again", password)
 	b.press("main form button[type=submit]")
 }
 

@@ -4,10 +4,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 
 	"jianfu/models/questionnaire"
+	"jianfu/models/response"
 )
 
 // FuzzForm posts foreign bytes to the form. The oracle: the room answers 200 exactly where the questionnaire finds
@@ -40,11 +42,34 @@ func FuzzForm(f *testing.F) {
 				in[name] = all
 			}
 		}
-		_, problems := form.Check(in)
+		sheet, problems := form.Check(in)
 		if want := map[bool]int{true: http.StatusOK, false: http.StatusUnprocessableEntity}[len(problems) == 0]; got.status != want {
 			t.Errorf("status %d, want %d for %v", got.status, want, problems)
 		}
+		if len(problems) == 0 {
+			if opened := open(t, w, form, got.fields()); !reflect.DeepEqual(opened, sheet) {
+				t.Errorf("sealed %v, want %v", opened, sheet)
+			}
+		}
 	})
+}
+
+// open opens what a review page would send.
+func open(t *testing.T, w *world, form *questionnaire.Form, sent url.Values) questionnaire.Sheet {
+	t.Helper()
+	ballot, err := response.Draft{Key: sent.Get("key"), Sealed: sent.Get("sealed")}.Ballot(w.round.ID, w.manifest.Units[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := w.key.Open(ballot.Box(), ballot.Sealed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet, err := form.Decode(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sheet
 }
 
 // FuzzSend posts foreign bytes as a sealed sheet: nothing but a whole ballot reaches the box, and nothing is our fault.

@@ -1,6 +1,7 @@
 package respondent_test
 
 import (
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -34,17 +35,13 @@ func TestSendingAsSealed(t *testing.T) {
 			}
 		}
 		ballot := w.cast[0]
-		raw, err := w.key.Open(ballot.Box(), ballot.Sealed)
-		if err != nil {
-			t.Fatal(err)
-		}
 		form, err := questionnaire.Compile(w.manifest.Questionnaire)
 		if err != nil {
 			t.Fatal(err)
 		}
-		sheet, err := form.Decode(raw)
-		if err != nil {
-			t.Fatal(err)
+		sheet := open(t, w, form, sent)
+		if want := sent.Get("sealed"); base64.RawURLEncoding.EncodeToString(ballot.Sealed) != want {
+			t.Error("another sheet was cast than was reviewed")
 		}
 		if got := sheet["hours_week"]; got.State != questionnaire.Answered || got.Number != 56500 {
 			t.Errorf("hours_week is %+v", got)
@@ -211,6 +208,11 @@ func TestFailures(t *testing.T) {
 				}
 				if strings.Contains(got.body, "canary") || missing.MatchString(strip(got.body)) {
 					t.Errorf("%q: shows a cause or a missing wording:\n%s", lang, got.body)
+				}
+				// What the page says was not kept is not kept on the phone; what may still be sent is.
+				over := tt.kind == models.Gone || tt.name == "used card"
+				if erased := strings.Contains(got.body, "removeItem"); erased != over {
+					t.Errorf("%q: erases the draft: %t", lang, erased)
 				}
 				checkHeaders(t, got)
 			}

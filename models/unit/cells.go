@@ -175,7 +175,7 @@ func (r *rowReader) end(element string) (bool, error) {
 	switch {
 	case element == "row":
 		return r.sheet.add(r.row, r.cells[:])
-	case element == "c" && r.column <= maxColumns:
+	case element == "c" && r.column >= 1 && r.column <= maxColumns: // a raw end may come without its start
 		r.cells[r.column-1] = r.value(r.kind, r.text.String())
 	}
 	return true, nil

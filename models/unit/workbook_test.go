@@ -249,6 +249,7 @@ func TestImportDamagedWorkbooks(t *testing.T) {
 		"rows backward": {cells, `<row r="3"><c r="A3"><v>1</v></c></row><row r="2"/>`, "unit.file_unreadable"},
 		"part missing":  {"xl/_rels/workbook.xml.rels", `<Relationship Id="rId1" Type="x/worksheet" Target="gone.xml"/>`, "unit.file_unreadable"},
 		"no workbook":   {"_rels/.rels", `<Relationship Id="rId1" Type="x/officeDocument" Target="gone.xml"/>`, "unit.file_unreadable"},
+		"ends alone":    {cells, "</c></row><row></c></row>", ""},
 		"wild cells":    {cells, `<row><c r="ZZZZ1" t="s"><v>99</v></c><c r="1"><v>x</v></c><c t="s"><v>-1</v></c></row>`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -262,6 +263,30 @@ func TestImportDamagedWorkbooks(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzImportCells changes the XML of a worksheet. What is accepted must make a tree.
+func FuzzImportCells(f *testing.F) {
+	const part = "xl/worksheets/sheet1.xml"
+	head := `<row r="1"><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v>2</v></c><c t="s"><v>3</v></c></row>`
+	f.Add(head + `<row r="2"><c><v>1</v></c><c r="C2" t="inlineStr"><is><t>a</t></is></c><c r="D2"><v>5</v></c></row><mergeCell ref="B2:B3"/>`)
+	f.Add(head + `</c><row><c r="XFD1048576"/></row>`)
+	var plain []byte
+	f.Fuzz(func(t *testing.T, xml string) {
+		if plain == nil {
+			plain = build(t, func(f *excelize.File) { put(t, f, "Sheet1", "A1", "编码", "上级编码", "名称", "人数") }).Bytes()
+		}
+		p, err := Import("a.xlsx", bytes.NewReader(repack(t, plain, map[string]string{part: xml})), nil)
+		if err != nil {
+			if keyOf(err) == "" {
+				t.Fatalf("not an error of ours: %v", err)
+			}
+			return
+		}
+		if _, err := NewTree(p.Add); err != nil || len(p.Problems) == 0 && len(p.Add) == 0 {
+			t.Fatalf("%v %+v", err, p)
+		}
+	})
 }
 
 func TestTemplate(t *testing.T) {

@@ -46,9 +46,20 @@ func Message(err error) (kind models.Kind, key string, args []any) {
 			return models.NotFound, "error.not_found", nil
 		case fiber.StatusRequestEntityTooLarge, fiber.StatusRequestHeaderFieldsTooLarge:
 			return models.TooLarge, "error.too_large", nil
-		case fiber.StatusUnsupportedMediaType, fiber.StatusBadRequest:
+		case fiber.StatusInternalServerError:
+		default: // Fiber's word for a request that it could not read: malformed, too slow, broken off
 			return models.Invalid, "error.request", nil
 		}
 	}
 	return models.Internal, "error.internal", nil
+}
+
+// StatusOf is the status of err: that of its kind, but Fiber's own where it could not accept a request.
+func StatusOf(err error) int {
+	kind, key, _ := Message(err)
+	var f *fiber.Error
+	if key == "error.request" && errors.As(err, &f) {
+		return f.Code
+	}
+	return Status(kind)
 }
