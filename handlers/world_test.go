@@ -138,7 +138,7 @@ func build(ctx context.Context, dir string) (*world, error) {
 // partsOver wires the ground floor over a store, as boot does.
 func partsOver(s *store.Store) handlers.Parts {
 	book := round.NewBook(s, s, now)
-	jobs := job.NewBoard(context.Background(), s, now)
+	jobs := job.NewBoard(context.Background(), s, now, slog.New(slog.DiscardHandler))
 	return handlers.Parts{
 		Now: now, Tally: tally{}, Log: slog.New(slog.DiscardHandler), Store: s,
 		People: account.New(s, now), Book: book,

@@ -10,7 +10,8 @@ import (
 // careEvery is how late a round may open, close or be shuffled.
 const careEvery = 2 * time.Second
 
-// takeCare does what falls due, until ctx ends: opens and closes rounds at their time, shuffles closed ones.
+// takeCare does what falls due, until ctx ends: opens and closes rounds at their time, shuffles
+// closed ones, destroys ballots whose retention is over.
 func (s *Service) takeCare(ctx context.Context) {
 	ticker := time.NewTicker(careEvery)
 	defer ticker.Stop()
@@ -29,7 +30,7 @@ func (s *Service) takeCare(ctx context.Context) {
 }
 
 func (s *Service) careOnce(ctx context.Context) {
-	open, shut, shuffle, err := s.Domain.Book.Due(ctx)
+	due, err := s.Domain.Book.Due(ctx)
 	if err != nil {
 		s.complain(ctx, "look for what is due", err)
 		return
@@ -39,9 +40,10 @@ func (s *Service) careOnce(ctx context.Context) {
 		rounds []models.ID
 		do     func(context.Context, models.ID) error
 	}{
-		{"open a round", open, s.Domain.Book.Open},
-		{"close a round", shut, s.Domain.Book.Close},
-		{"shuffle a round", shuffle, s.Domain.Box.Shuffle},
+		{"open a round", due.Open, s.Domain.Book.Open},
+		{"close a round", due.Close, s.Domain.Book.Close},
+		{"shuffle a round", due.Shuffle, s.Domain.Box.Shuffle},
+		{"destroy the ballots of a round", due.Destroy, s.Domain.Book.Destroy},
 	} {
 		for _, id := range work.rounds {
 			if err := work.do(ctx, id); err != nil {

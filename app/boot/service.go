@@ -48,13 +48,13 @@ type Domain struct {
 }
 
 // NewDomain wires the ground floor. Jobs end when ctx does.
-func NewDomain(ctx context.Context, s *store.Store, wrapper seal.Wrapper, now func() time.Time) *Domain {
+func NewDomain(ctx context.Context, s *store.Store, now func() time.Time, log *slog.Logger) *Domain {
 	book := round.NewBook(s, s, now)
-	jobs := job.NewBoard(ctx, s, now)
+	jobs := job.NewBoard(ctx, s, now, log)
 	return &Domain{
 		Store: s, People: account.New(s, now), Book: book, Jobs: jobs,
 		Gate: admission.NewGate(s, s, now), Box: response.NewBox(s, now),
-		Desk: evaluation.NewDesk(book, s, jobs, wrapper, now),
+		Desk: evaluation.NewDesk(book, s, jobs, seal.Wrapper{}, now),
 	}
 }
 
@@ -74,7 +74,7 @@ func Start(ctx context.Context, cfg config.Config, log *slog.Logger) (*Service, 
 	if err != nil {
 		return nil, errors.Join(err, socket.Close())
 	}
-	domain := NewDomain(ctx, s, seal.Wrapper{}, time.Now)
+	domain := NewDomain(ctx, s, time.Now, log)
 	failed := &failures{}
 	app, err := handlers.New(handlers.Parts{
 		BaseURL: cfg.BaseURL, Secure: cfg.Secure(), Log: log, Now: time.Now, Tally: failed,

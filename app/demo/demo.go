@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"log/slog"
 	mathrand "math/rand/v2"
 	"time"
 
@@ -18,7 +19,6 @@ import (
 	"jianfu/models/questionnaire/builtin"
 	"jianfu/models/response"
 	"jianfu/models/round"
-	"jianfu/models/seal"
 	"jianfu/models/simulation"
 	"jianfu/models/store"
 	"jianfu/models/unit"
@@ -73,11 +73,11 @@ type builder struct {
 }
 
 // Build fills an empty store and waits until everything in it is ready.
-func Build(ctx context.Context, s *store.Store, baseURL string, say models.Say) (*Guide, error) {
+func Build(ctx context.Context, s *store.Store, baseURL string, say models.Say, log *slog.Logger) (*Guide, error) {
 	b := &builder{base: baseURL, say: say, store: s, people: map[account.Role]account.Account{}}
 	b.guide.BaseURL, b.guide.Passphrase = baseURL, secret()
 	b.clock = time.Now()
-	b.domain = boot.NewDomain(ctx, s, seal.Wrapper{}, func() time.Time { return b.clock })
+	b.domain = boot.NewDomain(ctx, s, func() time.Time { return b.clock }, log)
 	units := simulation.County()
 	var err error
 	if b.tree, err = unit.NewTree(units); err != nil {

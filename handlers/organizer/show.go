@@ -51,8 +51,13 @@ func (r *Room) List(c *fiber.Ctx) error {
 	return r.send(c, fiber.StatusOK, "rounds", p)
 }
 
+// left is how many units of a listed round, which comes without its manifest, have no cards yet.
 func (r *Room) left(ctx context.Context, each *round.Round) (int, error) {
-	manifest, err := round.ReadManifest(each.Manifest)
+	whole, err := r.Rounds.Round(ctx, each.ID)
+	if err != nil {
+		return 0, err
+	}
+	manifest, err := round.ReadManifest(whole.Manifest)
 	if err != nil {
 		return 0, err
 	}

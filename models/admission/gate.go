@@ -77,7 +77,7 @@ func (g *Gate) Card(ctx context.Context, code Code) (*Place, error) {
 		if err != nil {
 			return nil, err
 		}
-		return g.place(r, unitID)
+		return g.place(ctx, r, unitID)
 	}
 	return nil, models.Fail(models.NotFound, "admission.unknown_card")
 }
@@ -92,7 +92,7 @@ func (g *Gate) Poster(ctx context.Context, poster string) (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return g.place(r, unitID)
+	return g.place(ctx, r, unitID)
 }
 
 func (g *Gate) list(ctx context.Context) ([]*round.Round, error) {
@@ -105,7 +105,7 @@ func (g *Gate) list(ctx context.Context) ([]*round.Round, error) {
 		}
 		g.listed, g.listedAt = []*round.Round{}, now
 		for _, r := range all {
-			if r.Settings.Admission == round.Card && r.Manifest != nil {
+			if r.Settings.Admission == round.Card && r.Hash != "" {
 				g.listed = append(g.listed, r)
 			}
 		}
@@ -113,8 +113,8 @@ func (g *Gate) list(ctx context.Context) ([]*round.Round, error) {
 	return g.listed, nil
 }
 
-func (g *Gate) place(r *round.Round, unitID models.ID) (*Place, error) {
-	m, err := g.manifest(r)
+func (g *Gate) place(ctx context.Context, r *round.Round, unitID models.ID) (*Place, error) {
+	m, err := g.manifest(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -126,16 +126,23 @@ func (g *Gate) place(r *round.Round, unitID models.ID) (*Place, error) {
 	return nil, models.Fail(models.NotFound, "admission.unknown_card")
 }
 
-func (g *Gate) manifest(r *round.Round) (*round.Manifest, error) {
+// manifest reads the manifest of a round that may have come from a list, without it.
+func (g *Gate) manifest(ctx context.Context, r *round.Round) (*round.Manifest, error) {
 	g.mu.Lock()
-	defer g.mu.Unlock()
-	if m, ok := g.manifests[r.Hash]; ok {
+	m, ok := g.manifests[r.Hash]
+	g.mu.Unlock()
+	if ok {
 		return m, nil
 	}
-	m, err := round.ReadManifest(r.Manifest)
+	whole, err := g.rounds.Round(ctx, r.ID)
 	if err != nil {
 		return nil, err
 	}
+	if m, err = round.ReadManifest(whole.Manifest); err != nil {
+		return nil, err
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	if len(g.manifests) >= 256 {
 		clear(g.manifests)
 	}
@@ -158,7 +165,7 @@ func (g *Gate) Cards(ctx context.Context, r *round.Round, units []models.ID) ([]
 	if r.State != round.Frozen && r.State != round.Open {
 		return nil, models.Fail(models.Conflict, "admission.no_printing")
 	}
-	m, err := g.manifest(r)
+	m, err := g.manifest(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +203,7 @@ func (g *Gate) Posters(ctx context.Context, r *round.Round) (map[models.ID]strin
 	if r.Settings.Admission != round.Poster {
 		return nil, models.Fail(models.Conflict, "admission.not_by_poster")
 	}
-	m, err := g.manifest(r)
+	m, err := g.manifest(ctx, r)
 	if err != nil {
 		return nil, err
 	}

@@ -14,13 +14,15 @@ type Figure struct {
 	Value    questionnaire.Decimal
 	Low      questionnaire.Decimal
 	High     questionnaire.Decimal
-	Interval bool   // Low and High hold
+	Interval bool   // Low and High hold; never where Bound is set, since the ends would tell what the bound keeps back
 	N        int    // the published number of people it is of: all but those whose answer is missing, or as documented
 	Bound    Bound  // the value is cut off
 	Reason   string // not empty: the figure is not published, this says why: a key of the catalogue
 }
 
-// Table is a question over one published group. Counts are as published: none is a true count.
+// Table is a question over one published group. Counts are as published: none is a true count. Since each is rounded
+// by itself a cell could exceed the people who answered; it is then shown as these, here and so in every format:
+// Count ≤ Concerned ≤ Valid ≤ sheets.
 type Table struct {
 	Question    questionnaire.Question
 	Cells       []CellFigure
@@ -52,7 +54,7 @@ func (g Group) Table(question int) (t Table, ok bool) {
 	t.Valid = g.N - t.Declined
 	t.Concerned = max(0, t.Valid-t.Skipped)
 	for i, c := range q.cells {
-		cell := CellFigure{Cell: c, Count: q.sources[i].value(g.counts, g.N)}
+		cell := CellFigure{Cell: c, Count: min(q.sources[i].value(g.counts, g.N), t.Concerned)}
 		cell.Share = g.share(cell.Count, t.Valid)
 		cell.Concerned = g.share(cell.Count, t.Concerned)
 		t.Cells = append(t.Cells, cell)
@@ -69,7 +71,6 @@ func (g Group) share(count, of int) Figure {
 	if of < g.r.manifest.K {
 		return Figure{N: of, Reason: "reason." + reasonFew}
 	}
-	count = min(count, of)
 	n := float64(of)
 	low, high := tabulation.Wilson(float64(count), n, g.population()*n/float64(g.N))
 	low = max(0, min(low, float64(count-Base+1)/n))
@@ -80,15 +81,16 @@ func (g Group) share(count, of int) Figure {
 	return f
 }
 
-// cut keeps a figure away from the ends of its range, at a multiple of the unit it is given in.
+// cut keeps a figure away from the ends of its range, at a multiple of the unit it is given in. What is cut off has no
+// interval.
 func (f *Figure) cut(low, high questionnaire.Decimal, n int, unit questionnaire.Decimal) {
 	lowest, greatest := ends(low, high, n)
 	lowest, greatest = (lowest+unit-1)/unit*unit, greatest/unit*unit
 	switch {
 	case f.Value < lowest:
-		f.Value, f.Bound = lowest, AtMost
+		*f = Figure{Value: lowest, Bound: AtMost, N: f.N}
 	case f.Value > greatest:
-		f.Value, f.Bound = greatest, AtLeast
+		*f = Figure{Value: greatest, Bound: AtLeast, N: f.N}
 	}
 }
 
@@ -110,7 +112,11 @@ func (g Group) mean(q *asked, t *Table) *Figure {
 		return nil
 	}
 	f := &Figure{Value: m.Value, N: t.Valid, Bound: m.Bound}
-	if m.Hidden != "" {
+	switch m.Hidden {
+	case "":
+	case reasonFew:
+		f.Reason = "reason." + reasonFewMean
+	default:
 		f.Reason = "reason." + m.Hidden
 	}
 	if m.Low != nil {
@@ -120,30 +126,54 @@ func (g Group) mean(q *asked, t *Table) *Figure {
 }
 
 // narrowMean is the mean of a question of few values, from the published counts alone, in hundredths: of a scale over
-// those who answered, of a quantity with skipped as 0.
+// those whom it concerns, of a quantity with skipped as 0. Its standard error holds the chance of rounding as well: one
+// draw has a variance of 2 at most (R3), and it does not shrink when everybody answers.
 func (g Group) narrowMean(q *asked, t *Table) *Figure {
-	var n, sum, squares int
-	low, high := math.MaxInt, math.MinInt
+	n, low, high := t.Valid, questionnaire.Decimal(math.MaxInt64), questionnaire.Decimal(math.MinInt64)
+	values := make([]weighed, 0, len(t.Cells)+1)
 	for _, c := range t.Cells {
-		v := int(c.Cell.From)
-		low, high = min(low, v), max(high, v)
-		n, sum, squares = n+c.Count, sum+v*c.Count, squares+v*v*c.Count
+		low, high = min(low, c.Cell.From), max(high, c.Cell.From)
+		values = append(values, weighed{float64(c.Cell.From), float64(c.Count)})
 	}
-	if q.Kind != questionnaire.Scale {
-		n += t.Skipped
+	if q.Kind == questionnaire.Scale {
+		n = t.Concerned
+	} else if t.Conditional {
+		values = append(values, weighed{0, float64(t.Skipped)})
 	}
-	if n < g.r.manifest.K {
+	centre, sampling, rounding := moments(values)
+	if n < g.r.manifest.K || math.IsNaN(centre) {
 		return &Figure{N: n, Reason: "reason." + reasonFew}
 	}
-	centre := float64(sum) / float64(n)
-	variance := (float64(squares) - float64(centre*float64(sum))) / float64(n-1)
 	people := int(g.population() * float64(n) / float64(g.N))
-	half := tabulation.T975(float64(n-1)) * math.Sqrt(max(0, variance)/float64(n)) * fpc(n, people)
+	sampling *= fpc(n, people) * fpc(n, people)
+	half := tabulation.T975(float64(n-1)) * math.Sqrt(sampling/float64(n)+rounding)
 	f := &Figure{Value: hundredths(centre), N: n, Interval: true}
-	f.Low = max(questionnaire.Decimal(low), hundredths(centre-half))
-	f.High = min(questionnaire.Decimal(high), hundredths(centre+half))
-	f.cut(questionnaire.Decimal(low), questionnaire.Decimal(high), n, 10)
+	f.Low, f.High = max(low, hundredths(centre-half)), min(high, hundredths(centre+half))
+	f.cut(low, high, n, 10)
 	return f
+}
+
+// weighed is a value and its published count.
+type weighed struct{ value, count float64 }
+
+// moments are the mean of values, their sample variance, and the variance that rounding adds to the mean. All are NaN
+// for fewer than two people.
+func moments(values []weighed) (mean, variance, rounding float64) {
+	var n, sum, squares, apart float64
+	for _, v := range values {
+		n += v.count
+		sum += float64(v.value * v.count)
+	}
+	if n < 2 {
+		return math.NaN(), math.NaN(), math.NaN()
+	}
+	mean = sum / n
+	for _, v := range values {
+		d := float64((v.value - mean) * (v.value - mean))
+		squares += float64(d * v.count)
+		apart += d
+	}
+	return mean, squares / (n - 1), float64(rounded*apart) / float64(n*n)
 }
 
 // hundredths rounds thousandths to hundredths, halves up.

@@ -19,7 +19,8 @@ const (
 
 // Why a figure is not published: keys of the catalogue behind "reason.".
 const (
-	reasonFew       = "few"       // too few people answered
+	reasonFew       = "few"       // fewer than k people answered
+	reasonFewMean   = "few_mean"  // fewer than k + 2 did, which a mean of true values needs; "few" in a file
 	reasonSensitive = "sensitive" // p %-rule, or fewer than 5 people with anything but 0
 )
 

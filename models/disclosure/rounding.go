@@ -13,6 +13,9 @@ import (
 // Base is the base of random rounding (R3): published counts are multiples of it.
 const Base = 3
 
+// rounded is the greatest variance of one draw: off by 1 with probability 2/3, by 2 with 1/3.
+const rounded = 2.0
+
 // greatestCount is the greatest count that may be published for n sheets. A unit of 19 where all said yes reads 18,
 // since 21 would prove 19.
 func greatestCount(n int) int { return n / Base * Base }

@@ -6,6 +6,9 @@ package job
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -66,12 +69,13 @@ type Board struct {
 	store Store
 	now   func() time.Time
 	base  context.Context //nolint:containedctx // the life of the program, not of a request
+	log   *slog.Logger
 	wg    sync.WaitGroup
 }
 
-// NewBoard makes a board. Jobs end when base does.
-func NewBoard(base context.Context, store Store, now func() time.Time) *Board {
-	return &Board{store: store, now: now, base: base}
+// NewBoard makes a board. Jobs end when base does. The log learns why a job failed where that is our fault.
+func NewBoard(base context.Context, store Store, now func() time.Time, log *slog.Logger) *Board {
+	return &Board{store: store, now: now, base: base, log: log}
 }
 
 // Wait returns when every job that this board started has ended.
@@ -114,7 +118,7 @@ func (b *Board) follow(j Job, work func(context.Context, Report) error) {
 		j.Step, j.Done, j.Total = step, done, total
 	}
 	finished := make(chan error, 1)
-	go func() { finished <- work(b.base, report) }()
+	go func() { finished <- safely(func() error { return work(b.base, report) }) }()
 	ticker := time.NewTicker(500 * time.Millisecond)
 	defer ticker.Stop()
 	saved := Job{}
@@ -123,7 +127,7 @@ func (b *Board) follow(j Job, work func(context.Context, Report) error) {
 		case err := <-finished:
 			j.State = Done
 			if err != nil {
-				j.State, j.Failure = Failed, failureKey(err)
+				j.State, j.Failure = Failed, b.failureKey(j.Kind, err)
 			}
 			b.save(j)
 			return
@@ -147,9 +151,20 @@ func (b *Board) save(j Job) {
 	_ = b.store.SaveJob(ctx, j) // a lost report shows as Interrupted
 }
 
-func failureKey(err error) string {
+// safely turns a panic into an error: one job must not end the program.
+func safely(work func() error) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("job: panic: %v\n%s", cause, debug.Stack())
+		}
+	}()
+	return work()
+}
+
+func (b *Board) failureKey(kind Kind, err error) string {
 	if e, ok := errors.AsType[*models.Error](err); ok && e.Kind != models.Internal {
 		return e.Key
 	}
+	b.log.Error("job failed", "kind", kind, "error", err.Error())
 	return "error.internal"
 }

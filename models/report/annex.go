@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"jianfu/models/disclosure"
+	"jianfu/models/questionnaire"
 	"jianfu/models/round"
 )
 
@@ -17,6 +19,9 @@ func (c *composer) limits() {
 	c.write(Paragraph, c.say("report.limits.unweighted"))
 	c.write(Paragraph, c.say("report.limits.choice"))
 	c.write(Paragraph, c.say("report.limits.self"))
+	if f, ok := c.reported(clause{"coached", "yes"}); ok && f.Reason == "" {
+		c.write(Paragraph, c.say("report.limits.coached", shareText(f), c.basis(f, shareInterval(f))))
+	}
 	if c.manifest.Admission == round.Poster {
 		c.write(Paragraph, c.say("report.limits.poster"))
 	}
@@ -70,25 +75,22 @@ func known(counts map[string]int, names []string, add func(name string, n int)) 
 	}
 }
 
-// annex is the log of disclosure control, the formulas, and the hashes that tie the report to its sources.
+// annex is the full tables, the log of disclosure control, the formulas, what the survey cost, and the hashes that tie
+// the report to its sources.
 func (c *composer) annex() {
 	c.chapter("annex", c.say("report.annex"), false)
+	if c.r.Published() {
+		c.details()
+	}
 	c.write(Heading, c.say("report.log"))
-	names := make(map[string][]string) // units that share one decision stand in one sentence
-	for _, e := range c.r.Log() {
-		if strings.HasPrefix(e.Key, "log.unit.") {
-			names[e.Key] = append(names[e.Key], c.words(e.Args)[0].(string))
-			continue
-		}
-		c.write(Paragraph, c.say("report."+e.Key, c.words(e.Args)...))
-	}
-	for _, key := range slices.Sorted(maps.Keys(names)) {
-		list := strings.Join(names[key], listSeparator(c.lang))
-		c.write(Paragraph, c.say("report."+key, strconv.Itoa(len(names[key])), list, strconv.Itoa(c.manifest.K)))
-	}
+	c.log()
 	c.write(Heading, c.say("report.formulas", c.r.FormulaVersion()))
-	for _, key := range []string{"share", "interval", "mean", "ends", "rounding"} {
+	for _, key := range []string{"share", "interval", "mean", "formality", "ends", "rounding"} {
 		c.write(Paragraph, c.say("report.formula."+key))
+	}
+	if whole, q := c.r.Whole(), c.manifest.Questionnaire; c.r.Published() && q.Minutes > 0 {
+		c.write(Heading, c.say("report.cost"))
+		c.write(Paragraph, c.say("report.cost.hours", strconv.Itoa(whole.N), strconv.Itoa(q.Minutes), strconv.Itoa((whole.N*q.Minutes+30)/60)))
 	}
 	c.write(Heading, c.say("report.sources"))
 	t := &Table{Title: c.say("report.sources.table"), Head: []Cell{text(c.say("report.facts.what")), text(c.say("report.facts.value"))}}
@@ -101,4 +103,74 @@ func (c *composer) annex() {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{text(c.say(row[0])), text(row[1])}})
 	}
 	c.table(t)
+}
+
+// log tells what disclosure control decided.
+func (c *composer) log() {
+	names := make(map[string][]string) // units that share one decision stand in one sentence
+	for _, e := range c.r.Log() {
+		if strings.HasPrefix(e.Key, "log.unit.") {
+			names[e.Key] = append(names[e.Key], c.words(e.Args)[0].(string))
+			continue
+		}
+		c.write(Paragraph, c.say("report."+e.Key, c.words(e.Args)...))
+	}
+	for _, key := range slices.Sorted(maps.Keys(names)) {
+		list := strings.Join(names[key], listSeparator(c.lang))
+		c.write(Paragraph, c.say("report."+key, strconv.Itoa(len(names[key])), list, strconv.Itoa(c.manifest.K)))
+	}
+}
+
+// details is one table for each question that is tabulated further: by unit, then by background class.
+func (c *composer) details() {
+	units, less := c.shown(mostRows)
+	if len(units) < 2 && len(c.r.Divisions()) == 0 {
+		return
+	}
+	c.write(Heading, c.say("report.details"))
+	about := c.say("report.details.about")
+	if less {
+		about += c.say("report.details.less", strconv.Itoa(len(units)), strconv.Itoa(len(c.published)))
+	}
+	c.write(Paragraph, about)
+	for i, q := range c.r.Questions() {
+		if whole, ok := c.r.Whole().Table(i); ok && q.Level != questionnaire.ByRound {
+			c.detail(i, whole, units)
+		}
+	}
+}
+
+func (c *composer) detail(question int, whole disclosure.Table, units []disclosure.Group) {
+	q := whole.Question
+	table := &Table{Title: c.topic(q), Note: c.boundsAmong(whole, units), Head: head(c.say("report.group"), c.say("report.valid"))}
+	for _, cell := range whole.Cells {
+		table.Head = append(table.Head, numeric(c.label(q, cell.Cell)))
+	}
+	if whole.Mean != nil {
+		table.Head = append(table.Head, numeric(c.say("report.mean.head")), numeric(c.say("report.interval")))
+	}
+	group := func(name string) {
+		table.Rows = append(table.Rows, Row{Group: true, Cells: []Cell{{Text: name, Span: len(table.Head)}}})
+	}
+	add := func(g disclosure.Group, name string, depth int) {
+		if t, ok := g.Table(question); ok {
+			table.Rows = append(table.Rows, Row{Cells: c.groupCells(t, name, depth), Total: c.isWhole(g)})
+		}
+	}
+	if len(units) > 1 {
+		group(c.say("report.unit"))
+		if c.tops() != 1 {
+			add(c.r.Whole(), c.say("report.whole"), 0)
+		}
+		for _, g := range units {
+			add(g, g.Unit.Name, g.Depth)
+		}
+	}
+	for _, d := range c.r.Divisions() {
+		group(c.r.Questions()[d.Question].Text.In(c.lang))
+		for _, g := range d.Classes {
+			add(g, c.className(g), 0)
+		}
+	}
+	c.reference(table)
 }

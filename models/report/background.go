@@ -8,7 +8,8 @@ import (
 	"jianfu/models/questionnaire"
 )
 
-// background is the chapter on background questions: classes over the whole round, and each question by class.
+// background is the chapter on background questions: their classes over the whole round, and the main quantities by
+// class.
 func (c *composer) background() {
 	divisions := c.r.Divisions()
 	if len(divisions) == 0 {
@@ -16,21 +17,17 @@ func (c *composer) background() {
 	}
 	c.chapter("background", c.say("report.background"), true)
 	c.write(Paragraph, c.say("report.background.about"))
-	questions := c.r.Questions()
 	for _, d := range divisions {
-		c.write(Heading, questions[d.Question].Text.In(c.lang))
+		c.write(Heading, c.r.Questions()[d.Question].Text.In(c.lang))
 		c.classes(d)
-		for i, q := range questions {
-			if t, ok := c.r.Whole().Table(i); ok && q.Level != questionnaire.ByRound {
-				c.byClass(d, t, i)
-			}
-		}
+		c.byClass(d)
 	}
 }
 
 // classes lists the classes with their sheets.
 func (c *composer) classes(d disclosure.Division) {
-	t := &Table{Title: c.say("report.classes"), Note: c.say("report.classes.note"), Head: head(c.say("report.class"), c.say("report.sheets"))}
+	title := c.say("report.classes", c.topic(c.r.Questions()[d.Question]))
+	t := &Table{Title: title, Note: c.say("report.classes.note"), Head: head(c.say("report.class"), c.say("report.sheets"))}
 	t.Head = append(t.Head, text(c.say("report.published")))
 	for _, g := range d.Classes {
 		if !c.listed(d, g) {
@@ -64,23 +61,34 @@ func (c *composer) className(g disclosure.Group) string {
 	return g.Class.In(c.lang)
 }
 
-// byClass is a question by published class.
-func (c *composer) byClass(d disclosure.Division, whole disclosure.Table, question int) {
-	q := whole.Question
-	table := &Table{Title: q.Text.In(c.lang), Head: head(c.say("report.class"), c.say("report.valid"))}
-	for _, cell := range whole.Cells {
-		table.Head = append(table.Head, numeric(c.label(q, cell.Cell)))
-	}
-	if whole.Mean != nil {
-		table.Head = append(table.Head, numeric(c.say("report.mean.head")), numeric(c.say("report.interval")))
-	}
-	table.Rows = append(table.Rows, Row{Cells: c.unitCells(whole, c.say("report.whole"), 0), Total: true})
-	for _, g := range d.Classes {
-		if t, ok := g.Table(question); ok {
-			table.Rows = append(table.Rows, Row{Cells: c.unitCells(t, c.className(g), 0)})
+// byClass is the means of the main quantities by published class, one row for each quantity and class: so wide a table
+// would fit no page otherwise.
+func (c *composer) byClass(d disclosure.Division) {
+	question := c.r.Questions()[d.Question]
+	table := &Table{Title: c.say("report.by_class", c.topic(question)),
+		Head: head(c.say("report.class"), c.say("report.valid"), c.say("report.mean.head"), c.say("report.interval"))}
+	for _, whole := range c.quantities() {
+		q := whole.Question
+		name := c.topic(q)
+		if unit := q.Unit.In(c.lang); unit != "" {
+			name = c.say("report.indicator.unit", name, unit)
+		}
+		rows := []Row{{Group: true, Cells: []Cell{{Text: name, Span: len(table.Head)}}}}
+		add := func(t disclosure.Table, name string, total bool) {
+			cells := append([]Cell{text(name), numeric(strconv.Itoa(t.Valid))}, c.meanCells(*t.Mean, true)...)
+			rows = append(rows, Row{Cells: cells, Total: total})
+		}
+		add(whole, c.say("report.whole"), true)
+		for _, g := range d.Classes {
+			if t, ok := g.Table(c.number[q.Name]); ok {
+				add(t, c.className(g), false)
+			}
+		}
+		if len(rows) > 2 {
+			table.Rows = append(table.Rows, rows...)
 		}
 	}
-	if len(table.Rows) > 1 {
+	if len(table.Rows) > 0 {
 		c.table(table)
 	}
 }

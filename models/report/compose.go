@@ -30,6 +30,8 @@ func Compose(r *disclosure.Released, lang models.Lang, say models.Say) *Document
 		for _, s := range m.Questionnaire.Sections {
 			c.section(s)
 		}
+		c.rules()
+		c.units()
 		c.background()
 	}
 	c.limits()
@@ -46,6 +48,8 @@ type composer struct {
 	doc       *Document
 	number    map[string]int     // question name → its number in the release
 	published []disclosure.Group // units
+
+	figures, tables, references int // so far
 }
 
 // chapter opens the next chapter; one without a number does not count.
@@ -71,9 +75,25 @@ func (c *composer) add(b Block) {
 
 func (c *composer) write(kind Kind, text string) { c.add(Block{Kind: kind, Text: text}) }
 
-func (c *composer) table(t *Table) { c.add(Block{Kind: Tabular, Table: t}) }
+func (c *composer) table(t *Table) {
+	c.tables++
+	t.Label = c.say("report.table.label", strconv.Itoa(c.tables))
+	c.add(Block{Kind: Tabular, Table: t})
+}
 
-func (c *composer) figure(f *Figure) { c.add(Block{Kind: Drawing, Figure: f}) }
+// reference adds a table of the annex.
+func (c *composer) reference(t *Table) {
+	c.references++
+	t.Label, t.Reference = c.say("report.table.label.annex", strconv.Itoa(c.references)), true
+	c.add(Block{Kind: Tabular, Table: t})
+}
+
+// figure adds a figure; draw makes its SVG with ids that begin with id.
+func (c *composer) figure(f *Figure, draw func(id string) string) {
+	c.figures++
+	f.Label, f.SVG = c.say("report.figure.label", strconv.Itoa(c.figures)), draw("figure-"+strconv.Itoa(c.figures))
+	c.add(Block{Kind: Drawing, Figure: f})
+}
 
 // ordinal is the number of a chapter: 一 to 九十九 in Chinese.
 func ordinal(n int, lang models.Lang) string {
@@ -107,9 +127,9 @@ func (c *composer) period() string {
 	return c.say("report.period", day(c.manifest.Opens), day(c.manifest.Closes))
 }
 
-// reason words why a figure or a group is not published.
+// reason words why a figure or a group is not published: {0} is k, {1} the people that a mean of true values needs.
 func (c *composer) reason(key string) string {
-	return c.say("report."+key, strconv.Itoa(c.manifest.K))
+	return c.say("report."+key, strconv.Itoa(c.manifest.K), strconv.Itoa(c.manifest.K+disclosure.Base-1))
 }
 
 // words turns the arguments of a log entry into text.
@@ -130,6 +150,16 @@ func (c *composer) words(args []any) []any {
 
 // topic is the wording of a question without the mark at its end, to stand inside a sentence.
 func topic(s string) string { return strings.TrimRight(s, "？?：:。. ") }
+
+func (c *composer) topic(q questionnaire.Question) string { return topic(q.Text.In(c.lang)) }
+
+// basis is the interval and the n of a figure as they stand in brackets behind it; what is cut off has no interval.
+func (c *composer) basis(f disclosure.Figure, interval string) string {
+	if !f.Interval {
+		return c.say("report.basis.bounded", strconv.Itoa(f.N))
+	}
+	return c.say("report.basis", interval, strconv.Itoa(f.N))
+}
 
 // label is the wording of a cell with its unit of measure, where it is a number.
 func (c *composer) label(q questionnaire.Question, cell questionnaire.Cell) string {

@@ -40,18 +40,21 @@ type Block struct {
 	Figure *Figure
 }
 
-// Table has a head row and rows of as many cells, less where one spans the rest.
+// Table has a head row and rows of as many cells, less where one spans the rest. The first cell of a row names it.
 type Table struct {
-	Title string
-	Note  string // n, what is counted, what is left out
-	Head  []Cell
-	Rows  []Row
+	Label     string // 表1 or Table 1; counted through the document, those of the annex by themselves
+	Title     string
+	Note      string // n, what is counted, what is left out
+	Head      []Cell
+	Rows      []Row
+	Reference bool // to look things up in, not to be read through: a writer may fold it away
 }
 
 // Row is a row of a table.
 type Row struct {
 	Cells []Cell
 	Total bool // of the whole: context for the others
+	Group bool // one cell across the table that names the rows below it
 }
 
 // Cell is a cell of a table.
@@ -65,8 +68,9 @@ type Cell struct {
 
 // Figure is a drawing with its words. The SVG holds neither Title nor Subtitle as visible text.
 type Figure struct {
+	Label    string // 图1 or Figure 1, counted through the document
 	Title    string // the finding
 	Subtitle string // what is measured, n, period
 	Alt      string // the drawing in words
-	SVG      string // a whole <svg> element
+	SVG      string // a whole <svg> element, whose ids no other figure has
 }

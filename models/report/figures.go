@@ -56,33 +56,24 @@ func (c *composer) topTitle(t disclosure.Table) string {
 	if !ok {
 		return c.say("report.figure.none")
 	}
-	label, share := c.label(t.Question, t.Cells[best].Cell)+c.unitOf(t.Question), shareText(concerned(t, best))
-	if t.Mean != nil && t.Mean.Reason == "" {
-		return c.say("report.figure.mean", meanText(*t.Mean, t.Question.Wide())+c.unitOf(t.Question), label, share)
-	}
-	return c.say("report.figure.top", label, share)
+	label := c.label(t.Question, t.Cells[best].Cell) + c.unitOf(t.Question)
+	return c.say("report.figure.top", label, shareText(concerned(t, best)))
 }
 
-// bars draws the shares of the options of a question, of those whom it concerns.
-func (c *composer) bars(t disclosure.Table) {
+// shares draws the cells of a question, of those whom it concerns: options as bars, numbers as a histogram.
+func (c *composer) shares(t disclosure.Table) {
+	q := t.Question
 	var bars []charts.Bar
 	for i, cell := range t.Cells {
-		bars = append(bars, c.bar(c.label(t.Question, cell.Cell), concerned(t, i)))
+		bars = append(bars, c.bar(c.label(q, cell.Cell), concerned(t, i)))
 	}
-	f := &Figure{Title: c.topTitle(t), Subtitle: c.below(t.Question, t.Concerned), Alt: alt(bars)}
-	f.SVG = charts.BarChart{Title: f.Title, Desc: f.Alt, Unit: "%", Bars: bars}.Draw()
-	c.figure(f)
-}
-
-// histogram draws the bands of a quantity, of those whom it concerns.
-func (c *composer) histogram(t disclosure.Table) {
-	var bands []charts.Bar
-	for i, cell := range t.Cells {
-		bands = append(bands, c.bar(c.label(t.Question, cell.Cell), concerned(t, i)))
-	}
-	f := &Figure{Title: c.topTitle(t), Subtitle: c.below(t.Question, t.Concerned), Alt: alt(bands)}
-	f.SVG = charts.Histogram{Title: f.Title, Desc: f.Alt, Unit: "%", Axis: t.Question.Unit.In(c.lang), Bands: bands}.Draw()
-	c.figure(f)
+	f := &Figure{Title: c.topTitle(t), Subtitle: c.below(q, t.Concerned), Alt: alt(bars)}
+	c.figure(f, func(id string) string {
+		if q.Numeric() {
+			return charts.Histogram{ID: id, Title: f.Title, Desc: f.Alt, Unit: "%", Axis: q.Unit.In(c.lang), Bands: bars}.Draw()
+		}
+		return charts.BarChart{ID: id, Title: f.Title, Desc: f.Alt, Unit: "%", Bars: bars}.Draw()
+	})
 }
 
 // scaleFigure draws a scale, or the rows of a matrix of scales, as stacked bars.
@@ -125,49 +116,46 @@ func (c *composer) scaleFigure(questions []questionnaire.Question) {
 		title = c.say("report.figure.scale.one", stack.Rows[0].Text)
 	}
 	stack.Title, stack.Desc = title, strings.Join(parts, "; ")
-	c.figure(&Figure{Title: title, Subtitle: c.say("report.figure.scale.below", stack.Low, stack.High, strconv.Itoa(n), c.period()),
-		Alt: stack.Desc, SVG: stack.Draw()})
+	f := &Figure{Title: title, Subtitle: c.say("report.figure.scale.below", stack.Low, stack.High, strconv.Itoa(n), c.period()), Alt: stack.Desc}
+	c.figure(f, func(id string) string {
+		stack.ID = id
+		return stack.Draw()
+	})
 }
 
-// unitFigure draws the mean of a wide quantity by unit, the whole round as context.
-func (c *composer) unitFigure(whole disclosure.Table) {
-	q, mean := whole.Question, whole.Mean
-	if mean == nil || mean.Reason != "" {
-		return
-	}
-	value := meanText(*mean, true) + c.unitOf(q)
-	var bars []charts.Bar
-	above, below, exact := 0, 0, 0
-	for _, g := range c.published {
+// forest draws the mean of a wide quantity by unit, the whole round as context.
+func (c *composer) forest(whole disclosure.Table, units []disclosure.Group) {
+	q, mean := whole.Question, *whole.Mean
+	var rows []charts.Bar
+	for _, g := range units {
 		t, _ := g.Table(c.number[q.Name])
-		b := charts.Bar{Label: g.Unit.Name, Indent: g.Depth, Context: g.N == c.r.Whole().N}
-		switch f := t.Mean; {
-		case f.Reason != "":
+		b := charts.Bar{Label: g.Unit.Name, Indent: g.Depth, Context: c.isWhole(g)}
+		if f := *t.Mean; f.Reason != "" {
 			b.Hidden = c.reason(f.Reason)
-		default:
+		} else {
 			b.Value, b.Low, b.High, b.Interval = f.Value.Float64(), f.Low.Float64(), f.High.Float64(), f.Interval
-			b.Text, b.AtMost = meanText(*f, true), f.Bound == disclosure.AtMost
-			switch {
-			case !f.Interval:
-			case f.Low > mean.Value:
-				above++
-			case f.High < mean.Value:
-				below++
-			}
-			if f.Bound == "" {
-				exact++
-			}
+			b.Text, b.AtMost, b.AtLeast = meanText(f, true), f.Bound == disclosure.AtMost, f.Bound == disclosure.AtLeast
+			b.Apart = !b.Context && sideOf(f, mean) != 0
 		}
-		bars = append(bars, b)
+		rows = append(rows, b)
 	}
-	if exact < 3 { // the whole and two units: bounds alone make no picture
-		return
+	value := meanText(mean, true) + c.unitOf(q)
+	f := &Figure{Title: c.say("report.figure.units", c.topic(q)), Subtitle: c.say("report.figure.units.below", strconv.Itoa(whole.Valid), c.period()),
+		Alt: c.say("report.figure.reference", value) + "; " + alt(rows)}
+	c.figure(f, func(id string) string {
+		return charts.Forest{ID: id, Title: f.Title, Desc: f.Alt, Axis: q.Unit.In(c.lang), Rows: rows, Reference: mean.Value.Float64(),
+			RefLabel: c.say("report.figure.reference", value)}.Draw()
+	})
+}
+
+// sideOf says on which side of a mean the whole interval of a figure lies: −1 below, 1 above, 0 neither or unknown.
+func sideOf(f, mean disclosure.Figure) int {
+	switch {
+	case !f.Interval:
+	case f.Low > mean.Value:
+		return 1
+	case f.High < mean.Value:
+		return -1
 	}
-	f := &Figure{
-		Title:    c.say("report.figure.units", value, strconv.Itoa(above), strconv.Itoa(below)),
-		Subtitle: c.below(q, whole.Valid), Alt: alt(bars),
-	}
-	f.SVG = charts.BarChart{Title: f.Title, Desc: f.Alt, Bars: bars, Reference: mean.Value.Float64(),
-		RefLabel: c.say("report.figure.reference", value)}.Draw()
-	c.figure(f)
+	return 0
 }

@@ -31,9 +31,21 @@ func (c *composer) overview() {
 	}
 	c.table(t)
 	c.turnout()
+	if c.r.Published() {
+		c.reading()
+	}
 }
 
-// turnout is table 1: every unit, published or not.
+// reading says once, before the first figure, how the numbers are to be read.
+func (c *composer) reading() {
+	c.write(Heading, c.say("report.reading"))
+	k := strconv.Itoa(c.manifest.K)
+	for _, key := range []string{"rounded", "interval", "bound", "bands", "hatched"} {
+		c.write(Paragraph, c.say("report.reading."+key, k))
+	}
+}
+
+// turnout is the table of every unit, published or not.
 func (c *composer) turnout() {
 	t := &Table{
 		Title: c.say("report.turnout"), Note: c.say("report.turnout.note"),

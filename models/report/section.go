@@ -8,7 +8,8 @@ import (
 	"jianfu/models/tabulation"
 )
 
-// section is the chapter of one section of the questionnaire: each question for the whole round, then by unit.
+// section is the chapter of one section of the questionnaire: each question for the whole round, in words, as a figure
+// and as a table.
 func (c *composer) section(s questionnaire.Section) {
 	open := false
 	for i := 0; i < len(s.Questions); i++ {
@@ -40,44 +41,17 @@ func (c *composer) question(q questionnaire.Question) {
 		return
 	}
 	c.write(Heading, q.Text.In(c.lang))
-	switch {
-	case q.Kind == questionnaire.Scale: // drawn with its neighbours
-	case q.Numeric():
-		c.histogram(t)
-	default:
-		c.bars(t)
-	}
-	c.meanSentence(t)
-	c.table(c.wholeTable(t))
-	if len(c.published) > 1 && q.Level != questionnaire.ByRound {
-		if q.Wide() && len(c.published) <= mostBars {
-			c.unitFigure(t)
-		}
-		c.unitTable(t)
-	}
-}
-
-// meanSentence says the mean of the whole round.
-func (c *composer) meanSentence(t disclosure.Table) {
-	f := t.Mean
-	if f == nil {
-		return
-	}
-	if f.Reason != "" {
+	switch f := t.Mean; {
+	case f == nil:
+	case f.Reason != "":
 		c.write(Note, c.say("report.mean.hidden", c.reason(f.Reason)))
-		return
+	default:
+		c.write(Finding, c.say("report.mean", meanText(*f, q.Wide())+c.unitOf(q), c.basis(*f, meanInterval(*f, q.Wide()))))
 	}
-	c.write(Finding, c.meanWords(t))
-}
-
-// meanWords is a mean with its interval and n, as a sentence.
-func (c *composer) meanWords(t disclosure.Table) string {
-	f, q := t.Mean, t.Question
-	value := meanText(*f, q.Wide()) + c.unitOf(q)
-	if !f.Interval {
-		return c.say("report.mean.bounded", topic(q.Text.In(c.lang)), value, strconv.Itoa(f.N))
+	if q.Kind != questionnaire.Scale { // a scale is drawn with its neighbours
+		c.shares(t)
 	}
-	return c.say("report.mean", topic(q.Text.In(c.lang)), value, meanInterval(*f, q.Wide()), strconv.Itoa(f.N))
+	c.table(c.wholeTable(t))
 }
 
 // wholeTable is a question over the whole round.
@@ -91,7 +65,7 @@ func (c *composer) wholeTable(t disclosure.Table) *Table {
 		}
 	}
 	table := &Table{
-		Title: q.Text.In(c.lang), Note: c.tableNote(t),
+		Title: c.topic(q), Note: c.tableNote(t),
 		Head: head(first, c.say("report.count"), c.say("report.share"), c.say("report.interval")),
 	}
 	if t.Conditional {
@@ -127,7 +101,20 @@ func (c *composer) tableNote(t disclosure.Table) string {
 	if t.Question.Kind == questionnaire.Multiple {
 		note += c.say("report.table.multiple")
 	}
-	return note
+	return note + c.wideBound(t)
+}
+
+// wideBound says why the bound of a mean is as loose as it is: it hangs on the range that could be filled in, not on
+// what was.
+func (c *composer) wideBound(t disclosure.Table) string {
+	if t.Mean == nil || t.Mean.Bound == "" || !t.Question.Wide() {
+		return ""
+	}
+	return c.boundNote(t.Question)
+}
+
+func (c *composer) boundNote(q questionnaire.Question) string {
+	return c.say("report.bound.range", q.Min.String(), q.Max.String()+c.unitOf(q))
 }
 
 func (c *composer) shareCells(f disclosure.Figure) []Cell {

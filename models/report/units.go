@@ -2,27 +2,32 @@ package report
 
 import (
 	"strconv"
+	"strings"
 
 	"jianfu/models/disclosure"
 )
 
 const (
-	// mostRows bounds a table by unit on the page: a province of 500 units gets its upper levels here and every unit
-	// in the data files.
+	// mostRows bounds a table by unit: a province of 500 units gets its upper levels here and every unit in the data
+	// files.
 	mostRows = 60
-	mostBars = 24
+	// mostBars bounds a figure by unit.
+	mostBars = 40
 )
 
-// shown are the published units of the upper levels, as many levels as fit, and whether units were left out.
-func (c *composer) shown() (units []disclosure.Group, less bool) {
+// isWhole reports whether a unit holds every sheet of the round.
+func (c *composer) isWhole(g disclosure.Group) bool { return g.N == c.r.Whole().N }
+
+// shown are the published units of the upper levels, as many levels as fit into most, and whether units were left out.
+func (c *composer) shown(most int) (units []disclosure.Group, less bool) {
 	units = c.published
-	for len(units) > mostRows {
+	for len(units) > most {
 		deepest := 0
 		for _, g := range units {
 			deepest = max(deepest, g.Depth)
 		}
 		if deepest == 0 {
-			return units[:mostRows], true
+			return units[:most], true
 		}
 		var upper []disclosure.Group
 		for _, g := range units {
@@ -35,32 +40,106 @@ func (c *composer) shown() (units []disclosure.Group, less bool) {
 	return units, less
 }
 
-// unitTable is a question by published unit: shares of each cell, and the mean.
-func (c *composer) unitTable(whole disclosure.Table) {
-	units, less := c.shown()
-	q := whole.Question
-	table := &Table{Title: c.say("report.by_unit", topic(q.Text.In(c.lang))), Note: c.say("report.by_unit.note")}
+// units is the chapter that holds units against the whole round. There is no league table: rank is mostly noise.
+func (c *composer) units() {
+	units, less := c.shown(mostBars)
+	var compared []disclosure.Table
+	for _, t := range c.quantities() {
+		if t.Mean.Bound == "" && c.exact(t, units) > 1 {
+			compared = append(compared, t)
+		}
+	}
+	if len(compared) == 0 {
+		return
+	}
+	c.chapter("units", c.say("report.units"), true)
+	c.write(Paragraph, c.say("report.units.about", strconv.Itoa(c.exactUnits(units))))
 	if less {
-		table.Note += c.say("report.by_unit.less", strconv.Itoa(len(units)), strconv.Itoa(len(c.published)))
+		c.write(Note, c.say("report.units.less", strconv.Itoa(len(units)), strconv.Itoa(len(c.published))))
 	}
-	table.Head = head(c.say("report.unit"), c.say("report.valid"))
-	for _, cell := range whole.Cells {
-		table.Head = append(table.Head, numeric(c.label(q, cell.Cell)))
+	for _, t := range compared {
+		c.write(Heading, t.Question.Text.In(c.lang))
+		c.write(Finding, c.sides(t, units))
+		c.forest(t, units)
+		if bound := c.boundsAmong(t, units); bound != "" {
+			c.write(Note, bound)
+		}
 	}
-	if whole.Mean != nil {
-		table.Head = append(table.Head, numeric(c.say("report.mean.head")), numeric(c.say("report.interval")))
-	}
-	if c.tops() != 1 {
-		table.Rows = append(table.Rows, Row{Cells: c.unitCells(whole, c.say("report.whole"), 0), Total: true})
-	}
-	for _, g := range units {
-		t, _ := g.Table(c.number[q.Name])
-		table.Rows = append(table.Rows, Row{Cells: c.unitCells(t, g.Unit.Name, g.Depth), Total: g.Depth == 0})
-	}
-	c.table(table)
 }
 
-func (c *composer) unitCells(t disclosure.Table, name string, depth int) []Cell {
+// exact is how many units, not the whole, have a mean that is neither hidden nor cut off.
+func (c *composer) exact(whole disclosure.Table, units []disclosure.Group) int {
+	n := 0
+	for _, g := range units {
+		t, _ := g.Table(c.number[whole.Question.Name])
+		if !c.isWhole(g) && t.Mean.Reason == "" && t.Mean.Bound == "" {
+			n++
+		}
+	}
+	return n
+}
+
+// exactUnits is how many of the units are not the whole.
+func (c *composer) exactUnits(units []disclosure.Group) int {
+	n := 0
+	for _, g := range units {
+		if !c.isWhole(g) {
+			n++
+		}
+	}
+	return n
+}
+
+// sides names the units whose interval lies wholly above or below the mean of the round.
+func (c *composer) sides(whole disclosure.Table, units []disclosure.Group) string {
+	var above, below []string
+	others, unknown := 0, 0
+	for _, g := range units {
+		if c.isWhole(g) {
+			continue
+		}
+		t, _ := g.Table(c.number[whole.Question.Name])
+		switch side := sideOf(*t.Mean, *whole.Mean); {
+		case !t.Mean.Interval:
+			unknown++
+		case side > 0:
+			above = append(above, g.Unit.Name)
+		case side < 0:
+			below = append(below, g.Unit.Name)
+		default:
+			others++
+		}
+	}
+	sentence := c.say("report.sides", meanText(*whole.Mean, true)+c.unitOf(whole.Question), c.names(above), c.names(below), strconv.Itoa(others))
+	if unknown > 0 {
+		sentence += c.say("report.sides.unknown", strconv.Itoa(unknown))
+	}
+	return sentence
+}
+
+// names lists names, or says that there are none.
+func (c *composer) names(names []string) string {
+	if len(names) == 0 {
+		return c.say("report.sides.none")
+	}
+	return c.say("report.sides.some", strconv.Itoa(len(names)), strings.Join(names, listSeparator(c.lang)))
+}
+
+// boundsAmong explains the bounds of a wide quantity where a unit has one.
+func (c *composer) boundsAmong(whole disclosure.Table, units []disclosure.Group) string {
+	if !whole.Question.Wide() {
+		return ""
+	}
+	for _, g := range units {
+		if t, ok := g.Table(c.number[whole.Question.Name]); ok && t.Mean != nil && t.Mean.Bound != "" {
+			return c.boundNote(whole.Question)
+		}
+	}
+	return ""
+}
+
+// groupCells are the shares of each cell of a question over one group, and the mean.
+func (c *composer) groupCells(t disclosure.Table, name string, depth int) []Cell {
 	cells := []Cell{{Text: name, Indent: depth}, numeric(strconv.Itoa(t.Valid))}
 	for _, cell := range t.Cells {
 		if cell.Share.Reason != "" {
@@ -69,13 +148,15 @@ func (c *composer) unitCells(t disclosure.Table, name string, depth int) []Cell 
 		}
 		cells = append(cells, numeric(shareText(cell.Share)))
 	}
-	wide := t.Question.Wide()
-	switch f := t.Mean; {
-	case f == nil:
-	case f.Reason != "":
-		cells = append(cells, c.hidden(f.Reason), c.hidden(f.Reason))
-	default:
-		cells = append(cells, numeric(meanText(*f, wide)), numeric(meanInterval(*f, wide)))
+	if t.Mean != nil {
+		cells = append(cells, c.meanCells(*t.Mean, t.Question.Wide())...)
 	}
 	return cells
+}
+
+func (c *composer) meanCells(f disclosure.Figure, wide bool) []Cell {
+	if f.Reason != "" {
+		return []Cell{c.hidden(f.Reason), c.hidden(f.Reason)}
+	}
+	return []Cell{numeric(meanText(f, wide)), numeric(meanInterval(f, wide))}
 }

@@ -15,7 +15,8 @@ type Store interface {
 	CreateRound(ctx context.Context, r *Round) error
 	// Round fails with NotFound.
 	Round(ctx context.Context, id models.ID) (*Round, error)
-	// Rounds lists the rounds in one of these states, newest first; all where none is named.
+	// Rounds lists the rounds in one of these states, newest first; all where none is named. They come without
+	// manifest and wrapped key.
 	Rounds(ctx context.Context, states ...State) ([]*Round, error)
 	// UpdateRound writes r where the stored round still has r.Version, which it then raises; otherwise it fails with
 	// Conflict "round.changed". An addendum is logged in the same transaction.
@@ -177,24 +178,50 @@ func (b *Book) Cancel(ctx context.Context, id models.ID) error {
 	})
 }
 
-// Due lists the rounds whose time has come: frozen ones to open, open ones to close, closed ones to shuffle.
-func (b *Book) Due(ctx context.Context) (open, shut, shuffle []models.ID, err error) {
-	rounds, err := b.store.Rounds(ctx, Frozen, Open, Closed)
+// Destroy removes for good what a round may not keep any longer: the ballots and the wrapped key of a released round
+// after its days of retention, or what an interrupted cancellation left. The release stays.
+func (b *Book) Destroy(ctx context.Context, id models.ID) error {
+	return b.change(ctx, id, func(r *Round) (*Addendum, error) {
+		now := b.now().UTC()
+		switch {
+		case r.State == Cancelled || !r.Destroyed.IsZero():
+			return nil, nil // the store removes what is left
+		case r.State != Released || now.Before(r.keepsUntil()):
+			return nil, models.Fail(models.Conflict, "round.retained")
+		}
+		r.Destroyed, r.Evaluator.WrappedKey = now.Truncate(time.Second), nil
+		return &Addendum{At: now, What: "round.log.destroyed"}, nil
+	})
+}
+
+// keepsUntil is when the ballots of a released round are due to be destroyed.
+func (r *Round) keepsUntil() time.Time { return r.Published.AddDate(0, 0, r.Settings.RetentionDays) }
+
+// Due is what has fallen due.
+type Due struct{ Open, Close, Shuffle, Destroy []models.ID }
+
+// Due lists the rounds whose time has come: frozen ones to open, open ones to close, closed ones to shuffle, and those
+// whose ballots are to be destroyed.
+func (b *Book) Due(ctx context.Context) (Due, error) {
+	rounds, err := b.store.Rounds(ctx, Frozen, Open, Closed, Released, Cancelled)
 	if err != nil {
-		return nil, nil, nil, err
+		return Due{}, err
 	}
 	now := b.now()
+	var due Due
 	for _, r := range rounds {
 		switch {
 		case r.State == Frozen && !now.Before(r.Settings.Opens) && now.Before(r.Ends):
-			open = append(open, r.ID)
+			due.Open = append(due.Open, r.ID)
 		case r.State == Open && !now.Before(r.Ends):
-			shut = append(shut, r.ID)
+			due.Close = append(due.Close, r.ID)
 		case r.State == Closed && !r.Shuffled:
-			shuffle = append(shuffle, r.ID)
+			due.Shuffle = append(due.Shuffle, r.ID)
+		case r.HasBallots && (r.State == Cancelled || r.State == Released && !now.Before(r.keepsUntil())):
+			due.Destroy = append(due.Destroy, r.ID)
 		}
 	}
-	return open, shut, shuffle, nil
+	return due, nil
 }
 
 func (b *Book) change(ctx context.Context, id models.ID, edit func(*Round) (*Addendum, error)) error {

@@ -73,6 +73,10 @@ type Round struct {
 	Manifest  []byte    // canonical JSON; nil in draft
 	Hash      string    // SHA-256 of Manifest in hexadecimal digits
 	Evaluator Appointment
+	Published time.Time // when the release was kept; zero before
+	Destroyed time.Time // when ballots and wrapped key were destroyed after their days of retention; zero before
+	// HasBallots says that a set of ballots lies in the store, empty or not.
+	HasBallots bool
 	// Shuffled says that the ballots lie in fresh random order and cards hold nothing but "used"; only then may the
 	// evaluator unlock.
 	Shuffled bool

@@ -30,7 +30,7 @@ func (s *Store) KeepRelease(ctx context.Context, roundID models.ID, released *di
 			return already
 		}
 		result := tx.Model(&roundRow{}).Where("id = ? AND version = ? AND state = ?", roundID, row.Version, round.Closed).
-			Updates(map[string]any{"state": round.Released, "version": row.Version + 1})
+			Updates(map[string]any{"state": round.Released, "version": row.Version + 1, "released": seconds(at)})
 		if result.Error != nil {
 			return result.Error
 		}

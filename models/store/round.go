@@ -26,6 +26,8 @@ type roundRow struct {
 	Accepted      int64
 	PublicKey     []byte
 	WrappedKey    []byte
+	Released      int64
+	Destroyed     int64
 	BallotSet     int // which table of ballots is in force: 0 none, 1 as cast, 2 shuffled
 	Created       int64
 }
@@ -52,6 +54,7 @@ func rowOfRound(r *round.Round) (roundRow, error) {
 		Opened: seconds(r.Opened), Ends: seconds(r.Ends), Manifest: r.Manifest, Hash: r.Hash,
 		Evaluator: r.Evaluator.Account, EvaluatorName: r.Evaluator.Name, Accepted: seconds(r.Evaluator.Accepted),
 		PublicKey: r.Evaluator.PublicKey, WrappedKey: r.Evaluator.WrappedKey,
+		Released: seconds(r.Published), Destroyed: seconds(r.Destroyed),
 	}, nil
 }
 
@@ -63,7 +66,8 @@ func (row roundRow) round() (*round.Round, error) {
 			Account: row.Evaluator, Name: row.EvaluatorName, Accepted: moment(row.Accepted),
 			PublicKey: row.PublicKey, WrappedKey: row.WrappedKey,
 		},
-		Shuffled: row.BallotSet == shuffledSet,
+		Published: moment(row.Released), Destroyed: moment(row.Destroyed),
+		HasBallots: row.BallotSet != noSet, Shuffled: row.BallotSet == shuffledSet,
 	}
 	if err := json.Unmarshal(row.Settings, &r.Settings); err != nil {
 		return nil, fmt.Errorf("store: round: %w", err)
@@ -90,9 +94,9 @@ func (s *Store) Round(ctx context.Context, id models.ID) (*round.Round, error) {
 	return row.round()
 }
 
-// Rounds lists rounds by state, newest first.
+// Rounds lists rounds by state, newest first, without their manifests and keys.
 func (s *Store) Rounds(ctx context.Context, states ...round.State) ([]*round.Round, error) {
-	query := s.read.WithContext(ctx).Order("created DESC, id")
+	query := s.read.WithContext(ctx).Omit("manifest", "wrapped_key").Order("created DESC, id")
 	if len(states) > 0 {
 		query = query.Where("state IN ?", states)
 	}
@@ -111,8 +115,8 @@ func (s *Store) Rounds(ctx context.Context, states ...round.State) ([]*round.Rou
 	return rounds, nil
 }
 
-// UpdateRound writes a round that is still at r.Version. Opening makes the set of ballots first, cancelling drops it
-// afterwards: neither can be part of a transaction on MySQL, and both may be done again.
+// UpdateRound writes a round that is still at r.Version. Opening makes the set of ballots first, cancelling and
+// destroying drop it afterwards: neither can be part of a transaction on MySQL, and all may be done again.
 func (s *Store) UpdateRound(ctx context.Context, r *round.Round, addendum *round.Addendum) error {
 	row, err := rowOfRound(r)
 	if err != nil {
@@ -121,7 +125,7 @@ func (s *Store) UpdateRound(ctx context.Context, r *round.Round, addendum *round
 	row.Version++
 	columns := []string{
 		"state", "version", "settings", "opened", "ends", "manifest", "hash",
-		"evaluator", "evaluator_name", "accepted", "public_key", "wrapped_key",
+		"evaluator", "evaluator_name", "accepted", "public_key", "wrapped_key", "destroyed",
 	}
 	if r.State == round.Open && !r.Shuffled {
 		if err := s.makeBallots(ctx, r.ID, castSet); err != nil {
@@ -144,7 +148,7 @@ func (s *Store) UpdateRound(ctx context.Context, r *round.Round, addendum *round
 		return failed(err)
 	}
 	r.Version = row.Version
-	if r.State == round.Cancelled {
+	if r.State == round.Cancelled || !r.Destroyed.IsZero() {
 		return s.dropBallots(ctx, r.ID)
 	}
 	return nil

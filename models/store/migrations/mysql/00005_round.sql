@@ -15,6 +15,8 @@ CREATE TABLE round (
   public_key VARBINARY(200),
   wrapped_key VARBINARY(4000),
   ballot_set TINYINT NOT NULL,
+  released BIGINT NOT NULL,
+  destroyed BIGINT NOT NULL,
   created BIGINT NOT NULL,
   KEY round_hash (hash)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
