@@ -20,7 +20,7 @@ func (health) Run(env *environment) error {
 		return &models.Error{Kind: models.Invalid, Key: "app.listen", Args: []any{env.cfg.Listen}, Err: err}
 	}
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "localhost"
+		host = "127.0.0.1" // a bare container may not know localhost
 	}
 	ctx, cancel := context.WithTimeout(env.ctx, 5*time.Second)
 	defer cancel()

@@ -131,11 +131,6 @@ func (b *tab) press(selector string) {
 	}
 }
 
-func (b *tab) text(selector string) string {
-	b.t.Helper()
-	return ask(b, chromedp.Text(chromedp.CSS(selector)))
-}
-
 func (b *tab) url() string { b.t.Helper(); return ask(b, chromedp.Location()) }
 
 // eval runs a script and gives its value.

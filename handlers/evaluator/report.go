@@ -12,9 +12,9 @@ import (
 	"jianfu/models/round"
 )
 
-// longTable is how many rows a table has before it is folded away: in a round of five hundred units the page would be
-// nothing but rows.
-const longTable = 24
+// longTable is how many rows a table of the body has before it is folded away: in a round of five hundred units the page
+// would be nothing but rows.
+const longTable = 60
 
 // ReportPage is the whole report as a page.
 type ReportPage struct {
@@ -44,8 +44,8 @@ func (ReportPage) Drawing(f *report.Figure) template.HTML {
 	return template.HTML(f.SVG) //nolint:gosec // drawn by our own charts
 }
 
-// Long reports whether a table is folded away.
-func (ReportPage) Long(t *report.Table) bool { return len(t.Rows) > longTable }
+// Fold reports whether a table is folded away.
+func (ReportPage) Fold(t *report.Table) bool { return t.Reference || len(t.Rows) > longTable }
 
 // Cells joins neighbours that are hidden for one reason, which is then said once, and keeps deep trees on the page.
 func (ReportPage) Cells(row report.Row) []report.Cell {

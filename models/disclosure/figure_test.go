@@ -56,7 +56,7 @@ func TestWideMeans(t *testing.T) {
 		{"too close to the high end", repeat(39, "40", 1, "39.5"), 37500, nil, nil, AtLeast, ""},
 		{"four with anything but 0", repeat(36, "0", 4, "20"), 0, nil, nil, "", "reason.sensitive"},
 		{"one contributes nearly all", repeat(34, "0", 5, "0.5", 1, "40"), 0, nil, nil, "", "reason.sensitive"},
-		{"too few", repeat(11, "20"), 0, nil, nil, "", "reason.few"},
+		{"too few", repeat(11, "20"), 0, nil, nil, "", "reason.few_mean"},
 	} {
 		m := one(t, 0, "hours", c.answers).Mean
 		if m == nil || m.Value != c.value && c.bound == "" || m.Bound != c.bound || m.Reason != c.reason {

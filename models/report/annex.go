@@ -22,6 +22,9 @@ func (c *composer) limits() {
 	if f, ok := c.reported(clause{"coached", "yes"}); ok && f.Reason == "" {
 		c.write(Paragraph, c.say("report.limits.coached", shareText(f), c.basis(f, shareInterval(f))))
 	}
+	if f, ok := c.r.Formality(); ok && f.Headcount > 0 {
+		c.write(Paragraph, c.say("report.limits.formality"))
+	}
 	if c.manifest.Admission == round.Poster {
 		c.write(Paragraph, c.say("report.limits.poster"))
 	}
@@ -93,31 +96,46 @@ func (c *composer) annex() {
 		c.write(Paragraph, c.say("report.cost.hours", strconv.Itoa(whole.N), strconv.Itoa(q.Minutes), strconv.Itoa((whole.N*q.Minutes+30)/60)))
 	}
 	c.write(Heading, c.say("report.sources"))
+	var applied []string
+	for _, rule := range c.r.AppliedRules() {
+		name, _, _ := strings.Cut(rule, " ") // R4 is followed by what of it there is
+		applied = append(applied, c.say("report.applied."+name))
+	}
 	t := &Table{Title: c.say("report.sources.table"), Head: []Cell{text(c.say("report.facts.what")), text(c.say("report.facts.value"))}}
 	for _, row := range [][2]string{
 		{"report.manifest", c.r.ManifestHash()},
 		{"report.release", c.r.Hash()},
 		{"report.release.number", strconv.Itoa(c.r.Number())},
-		{"report.rules", strings.Join(c.r.AppliedRules(), listSeparator(c.lang))},
+		{"report.rules", strings.Join(applied, listSeparator(c.lang))},
 	} {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{text(c.say(row[0])), text(row[1])}})
 	}
 	c.table(t)
 }
 
-// log tells what disclosure control decided.
+// log tells what disclosure control decided. Decisions of one kind about many units or questions stand together.
 func (c *composer) log() {
-	names := make(map[string][]string) // units that share one decision stand in one sentence
+	names := make(map[string][]string)
+	means := &Table{Title: c.say("report.log.means"), Head: head(c.say("report.question"), c.say("report.log.means.hidden"), c.say("report.log.means.bounded"))}
 	for _, e := range c.r.Log() {
-		if strings.HasPrefix(e.Key, "log.unit.") {
-			names[e.Key] = append(names[e.Key], c.words(e.Args)[0].(string))
-			continue
+		args := c.words(e.Args)
+		switch {
+		case strings.HasPrefix(e.Key, "log.unit."):
+			names[e.Key] = append(names[e.Key], args[0].(string))
+		case e.Key == "log.rest":
+			names[e.Key] = append(names[e.Key], c.say("report.log.rest.one", args...))
+		case e.Key == "log.means":
+			means.Rows = append(means.Rows, Row{Cells: []Cell{text(args[0].(string)), numeric(args[1].(string)), numeric(args[2].(string))}})
+		default:
+			c.write(Paragraph, c.say("report."+e.Key, args...))
 		}
-		c.write(Paragraph, c.say("report."+e.Key, c.words(e.Args)...))
 	}
 	for _, key := range slices.Sorted(maps.Keys(names)) {
 		list := strings.Join(names[key], listSeparator(c.lang))
 		c.write(Paragraph, c.say("report."+key, strconv.Itoa(len(names[key])), list, strconv.Itoa(c.manifest.K)))
+	}
+	if len(means.Rows) > 0 {
+		c.reference(means)
 	}
 }
 
@@ -167,6 +185,9 @@ func (c *composer) detail(question int, whole disclosure.Table, units []disclosu
 		}
 	}
 	for _, d := range c.r.Divisions() {
+		if !slices.ContainsFunc(d.Classes, func(g disclosure.Group) bool { return g.Hidden == "" }) {
+			continue
+		}
 		group(c.r.Questions()[d.Question].Text.In(c.lang))
 		for _, g := range d.Classes {
 			add(g, c.className(g), 0)

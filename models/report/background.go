@@ -35,7 +35,7 @@ func (c *composer) classes(d disclosure.Division) {
 		}
 		name := text(c.className(g))
 		if g.Hidden != "" {
-			t.Rows = append(t.Rows, Row{Cells: []Cell{name, c.hidden("hidden." + string(g.Hidden)), text(c.reason("hidden." + string(g.Hidden)))}})
+			t.Rows = append(t.Rows, Row{Cells: []Cell{name, c.hidden("hidden." + string(g.Hidden)), text(c.say("report.published.no"))}})
 			continue
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{name, numeric(strconv.Itoa(g.N)), text(c.say("report.published.yes"))}})

@@ -85,8 +85,8 @@ func (c *composer) tops() int {
 func (c *composer) turnoutRow(g disclosure.Group, name string, depth int) Row {
 	row := Row{Total: depth == 0, Cells: []Cell{{Text: name, Indent: depth}, numeric(strconv.Itoa(g.Headcount))}}
 	if g.Hidden != "" {
-		return Row{Cells: append(row.Cells, c.hidden("hidden."+string(g.Hidden)), c.hidden("hidden."+string(g.Hidden)),
-			text(c.reason("hidden."+string(g.Hidden))))}
+		why := c.hidden("hidden." + string(g.Hidden))
+		return Row{Cells: append(row.Cells, why, why, text(c.say("report.published.no")))}
 	}
 	row.Cells = append(row.Cells, numeric(strconv.Itoa(g.N)), numeric(rate(g.N, g.Headcount)), text(c.say("report.published.yes")))
 	return row

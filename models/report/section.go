@@ -26,7 +26,7 @@ func (c *composer) section(s questionnaire.Section) {
 			i++
 			matrix = append(matrix, s.Questions[i])
 		}
-		if q.Kind == questionnaire.Scale {
+		if len(matrix) > 1 {
 			c.scaleFigure(matrix)
 		}
 		for _, m := range matrix {
@@ -48,8 +48,11 @@ func (c *composer) question(q questionnaire.Question) {
 	default:
 		c.write(Finding, c.say("report.mean", meanText(*f, q.Wide())+c.unitOf(q), c.basis(*f, meanInterval(*f, q.Wide()))))
 	}
-	if q.Kind != questionnaire.Scale { // a scale is drawn with its neighbours
+	switch {
+	case q.Kind != questionnaire.Scale:
 		c.shares(t)
+	case q.Matrix == "": // else it is drawn with its neighbours
+		c.scaleFigure([]questionnaire.Question{q})
 	}
 	c.table(c.wholeTable(t))
 }

@@ -121,7 +121,7 @@ func (c *composer) finding(question int, plain headline) (sentence string, ok bo
 	f := concerned(t, best)
 	label, share, basis := c.label(q, t.Cells[best].Cell), shareText(f), c.basis(f, shareInterval(f))
 	switch {
-	case own:
+	case own && !q.Options[best].Exclusive: // "none of these" is nothing that people did
 		return c.say("report.finding."+q.Name, label, share, basis), true
 	case q.Kind == questionnaire.Multiple:
 		return c.say("report.finding.ticked", c.topic(q), label, share, basis), true

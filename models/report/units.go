@@ -40,12 +40,13 @@ func (c *composer) shown(most int) (units []disclosure.Group, less bool) {
 	return units, less
 }
 
-// units is the chapter that holds units against the whole round. There is no league table: rank is mostly noise.
+// units is the chapter that holds units against the whole round, by the quantities that at least half of them have an
+// exact mean of. There is no league table: rank is mostly noise.
 func (c *composer) units() {
 	units, less := c.shown(mostBars)
 	var compared []disclosure.Table
 	for _, t := range c.quantities() {
-		if t.Mean.Bound == "" && c.exact(t, units) > 1 {
+		if exact := c.exact(t, units); t.Mean.Bound == "" && exact > 1 && 2*exact >= c.parts(units) {
 			compared = append(compared, t)
 		}
 	}
@@ -53,7 +54,7 @@ func (c *composer) units() {
 		return
 	}
 	c.chapter("units", c.say("report.units"), true)
-	c.write(Paragraph, c.say("report.units.about", strconv.Itoa(c.exactUnits(units))))
+	c.write(Paragraph, c.say("report.units.about", strconv.Itoa(c.parts(units))))
 	if less {
 		c.write(Note, c.say("report.units.less", strconv.Itoa(len(units)), strconv.Itoa(len(c.published))))
 	}
@@ -79,8 +80,8 @@ func (c *composer) exact(whole disclosure.Table, units []disclosure.Group) int {
 	return n
 }
 
-// exactUnits is how many of the units are not the whole.
-func (c *composer) exactUnits(units []disclosure.Group) int {
+// parts is how many of the units are not the whole.
+func (c *composer) parts(units []disclosure.Group) int {
 	n := 0
 	for _, g := range units {
 		if !c.isWhole(g) {

@@ -26,7 +26,7 @@ var (
 	place = regexp.MustCompile(`\{[0-9]+\}`)
 	// Half-width marks where Chinese is written, and exclamation marks. What machines read keeps its own: addresses and
 	// DSNs are taken out before, and round brackets count only where they hold Chinese.
-	halfWidth = regexp.MustCompile(`[\p{Han}、。，：；（）“”》…][,:;?!(]|[,:;?!)][\p{Han}“（《]|\([\p{Han}]|[\p{Han}]\)|\}[,;?]|[!！]`)
+	halfWidth = regexp.MustCompile(`[\p{Han}、。，：；（）“”》…][,:;?!]|[,:;?!)][\p{Han}“（《]|\([\p{Han}]|[\p{Han}]\)|\}[,;?]|[!！]`)
 	machine   = regexp.MustCompile(`https?://[^\s，。；）]+|\S+@tcp\([^)]*\)\S*`)
 )
 

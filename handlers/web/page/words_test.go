@@ -20,16 +20,14 @@ import (
 // root is the folder of the module.
 const root = "../../.."
 
-// families are the keys that code puts together, by their pattern, with every key that can come of it.
+// families are the keys that code puts together, by their pattern, with every key that can come of it. Those of a report
+// are not among them: models/report composes whole documents in its tests and looks for what has no words.
 func families() map[string][]string {
 	role := []string{"administrator", "organizer", "evaluator"}
 	state := []string{"draft", "frozen", "open", "closed", "released", "cancelled"}
 	step := []string{"accept", "freeze", "opening", "closing", "shuffle", "unlock", "count", "report", "cancelled"}
 	act := []string{"freeze", "open", "extend", "close", "cancel"}
 	admission := []string{"card", "poster"}
-	hidden := of("report.hidden.*", "threshold", "difference", "under")
-	reason := of("report.reason.*", "few", "sensitive")
-	logUnit := of("report.log.unit.*", "threshold", "difference", "under")
 	return map[string][]string{
 		"lang.*":              of("lang.*", "zh", "en"),
 		"account.role.*":      of("account.role.*", role...),
@@ -71,16 +69,6 @@ func families() map[string][]string {
 		"unit.column.*":  of("unit.column.*", "code", "parent", "name", "headcount"),
 		"unit.example.*": of("unit.example.*", "1", "2", "3", "4", "5", "6"),
 		"unit.help.*":    of("unit.help.*", "1", "2", "3", "4", "5", "6", "7", "8"),
-
-		"hidden.*": hidden, "reason.*": reason, "log.unit.*": logUnit,
-		"report.*": slices.Concat(hidden, reason, logUnit,
-			of("report.*", "organizer", "evaluator", "questionnaire", "dates", "admission", "key", "k", "manifest",
-				"legal.number", "legal.authority", "legal.approver", "legal.document")),
-		"report.admission.*":       of("report.admission.*", admission...),
-		"report.key.*":             of("report.key.*", "server", "offline"),
-		"report.formula.*":         of("report.formula.*", "share", "interval", "mean", "ends", "rounding"),
-		"report.quality.path.*":    of("report.quality.path.*", "browser", "plain", "other"),
-		"report.quality.refused.*": of("report.quality.refused.*", "response.ballot", "other"),
 	}
 }
 
@@ -207,6 +195,12 @@ var elsewhere = []string{"", "done.", "report.", "report.quality.refused."}
 // models/questionnaire/builtin tests, and there is no other way to a questionnaire.
 func unsaid(key string) bool { return strings.HasPrefix(key, "form.") }
 
+// composed reports whether a key or pattern belongs to the words of a report, also as the ground floor begins them.
+func composed(key string) bool {
+	room, _, _ := strings.Cut(key, ".")
+	return slices.Contains([]string{"report", "hidden", "reason", "log"}, room)
+}
+
 func TestEveryKeyInTheSourcesHasWords(t *testing.T) {
 	t.Parallel()
 	catalogue := load(t)
@@ -233,7 +227,7 @@ func TestEveryKeyInTheSourcesHasWords(t *testing.T) {
 	}
 	known := families()
 	for pattern, place := range s.patterns {
-		if _, listed := known[pattern]; !listed && pattern != "done.*" && pattern != "app.help.*" {
+		if _, listed := known[pattern]; !listed && !composed(pattern) && pattern != "done.*" && pattern != "app.help.*" {
 			t.Errorf("%s makes keys by %s: list here what can come of it", place, pattern)
 		}
 	}
@@ -249,7 +243,7 @@ func TestEveryKeyInTheSourcesHasWords(t *testing.T) {
 		}
 	}
 	for _, key := range catalogue.Keys(models.Chinese) {
-		if !used[key] && !helps(t, key) {
+		if !used[key] && !composed(key) && !helps(t, key) {
 			t.Errorf("nothing says %s", key)
 		}
 	}

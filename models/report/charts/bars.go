@@ -8,51 +8,45 @@ type Bar struct {
 	Interval  bool
 	Text      string // the value in words, written beside the bar
 	Hidden    string
-	Context   bool // grey: not the subject
 	AtMost    bool // the value is an upper bound: the truth lies somewhere below, so the bar is hatched
-	Indent    int  // levels in a tree
+	AtLeast   bool // the value is a lower bound
+
+	// Of a Forest alone.
+	Context bool // grey: not the subject
+	Apart   bool // the interval lies wholly on one side of the reference: a filled point
+	Indent  int  // levels in a tree
 }
 
 // BarChart is horizontal bars on one scale from 0. Values are in the unit of the scale.
 type BarChart struct {
+	ID          string // begins the ids of the drawing
 	Title, Desc string
 	Unit        string // of the ticks, e.g. "%"
 	Bars        []Bar
-	Reference   float64 // a dashed line for context, drawn where RefLabel is set
-	RefLabel    string
 }
 
 const (
-	labelWidth = 236.0 // at most
-	barHeight  = 15.0
+	labelWidth  = 236.0 // at most
+	indentWidth = 14.0  // of one level
+	barHeight   = 15.0
 )
 
 // Draw gives the SVG.
 func (c BarChart) Draw() string {
-	var v canvas
-	left := 0.0
-	labels := make([][]string, len(c.Bars))
-	most, room := c.Reference, 0.0
-	for i, b := range c.Bars {
-		indent := 14 * float64(b.Indent)
-		labels[i] = wrap(b.Label, labelWidth-indent, 3)
-		for _, l := range labels[i] {
-			left = max(left, indent+measure(l))
-		}
+	v := canvas{id: c.ID}
+	labels, left := layLabels(c.Bars)
+	most, room := 0.0, 0.0
+	for _, b := range c.Bars {
 		most = max(most, b.Value)
 		if b.Interval {
 			most = max(most, b.High)
 		}
 		room = max(room, measure(b.Text))
 	}
-	left += gap
 	scale := newAxis(most)
 	right := width - room - gap - 4
 	x := func(value float64) float64 { return left + (right-left)*value/scale.most }
-	top := 6.0
-	if c.RefLabel != "" {
-		top += lead
-	}
+	const top = 6.0
 	bottom := top
 	for _, l := range labels {
 		bottom += rowHeight(len(l))
@@ -64,18 +58,25 @@ func (c BarChart) Draw() string {
 	y := top
 	for i, b := range c.Bars {
 		h := rowHeight(len(labels[i]))
-		v.lines(14*float64(b.Indent), y+h/2, "start", ink, labels[i])
+		v.lines(0, y+h/2, "start", ink, labels[i])
 		v.bar(b, y+h/2, left, x)
-		y += h
-	}
-	v.reference(c, x(c.Reference), top, bottom)
-	y = top
-	for i, b := range c.Bars {
-		h := rowHeight(len(labels[i]))
 		v.value(b, y+h/2, x)
 		y += h
 	}
 	return v.finish(bottom+lead+6, c.Title, c.Desc)
+}
+
+// layLabels breaks the labels into lines and says where what they label begins.
+func layLabels(bars []Bar) (labels [][]string, left float64) {
+	labels = make([][]string, len(bars))
+	for i, b := range bars {
+		indent := indentWidth * float64(b.Indent)
+		labels[i] = wrap(b.Label, labelWidth-indent, 3)
+		for _, l := range labels[i] {
+			left = max(left, indent+measure(l))
+		}
+	}
+	return labels, left + gap
 }
 
 func rowHeight(lines int) float64 { return max(barHeight+12, lead*float64(lines)+8) }
@@ -89,21 +90,14 @@ func (v *canvas) bar(b Bar, y, left float64, x func(float64) float64) {
 	case b.AtMost:
 		v.hatched(left, y-barHeight/2, x(b.Value)-left, barHeight, "")
 	default:
-		v.rect(left, y-barHeight/2, x(b.Value)-left, barHeight, b.fill())
+		v.rect(left, y-barHeight/2, x(b.Value)-left, barHeight, accent)
 	}
 	if b.Interval {
 		v.whisker(x(b.Low), x(b.High), y, false)
 	}
 }
 
-func (b Bar) fill() string {
-	if b.Context {
-		return context
-	}
-	return accent
-}
-
-// value writes the value beside its bar, on white, so that no line runs through it.
+// value writes the value beside its bar.
 func (v *canvas) value(b Bar, y float64, x func(float64) float64) {
 	if b.Hidden != "" {
 		return
@@ -112,21 +106,5 @@ func (v *canvas) value(b Bar, y float64, x func(float64) float64) {
 	if b.Interval {
 		end = max(end, x(b.High)+gap)
 	}
-	v.rect(end-3, y-fontSize*0.6, measure(b.Text)+4, fontSize*1.2, "#ffffff")
-	v.text(end, y+fontSize*0.36, "start", ink, b.Text)
-}
-
-// reference draws the line for context over the bars.
-func (v *canvas) reference(c BarChart, x, top, bottom float64) {
-	if c.RefLabel == "" {
-		return
-	}
-	v.b.WriteString(`<g stroke-dasharray="4 3">`)
-	v.stroke(x, top-2, x, bottom, ink, 1.2)
-	v.b.WriteString(`</g>`)
-	anchor := "middle"
-	if x+measure(c.RefLabel)/2 > width {
-		anchor = "end"
-	}
-	v.text(x, top-6, anchor, ink, c.RefLabel)
+	v.note(end, y, ink, b.Text)
 }

@@ -25,8 +25,11 @@ const (
 	gap      = 10.0 // between a label and what it labels
 )
 
-// canvas collects the elements of a drawing.
-type canvas struct{ b strings.Builder }
+// canvas collects the elements of a drawing. id begins every id in it, so that several drawings can stand in one page.
+type canvas struct {
+	id string
+	b  strings.Builder
+}
 
 // attr escapes text for an element or an attribute and drops what XML 1.0 does not allow.
 func attr(s string) string {
@@ -51,9 +54,19 @@ func (c *canvas) stroke(x1, y1, x2, y2 float64, colour string, weight float64) {
 		num(x1), num(y1), num(x2), num(y2), colour, num(weight))
 }
 
+func (c *canvas) circle(x, y, r float64, fill, edge string) {
+	fmt.Fprintf(&c.b, `<circle cx="%s" cy="%s" r="%s" fill="%s" stroke="%s" stroke-width="1.8"/>`, num(x), num(y), num(r), fill, edge)
+}
+
 // text writes one line; anchor is start, middle or end.
 func (c *canvas) text(x, y float64, anchor, colour, s string) {
 	fmt.Fprintf(&c.b, `<text x="%s" y="%s" text-anchor="%s" fill="%s">%s</text>`, num(x), num(y), anchor, colour, attr(s))
+}
+
+// note writes one line beginning at x around the middle y, on white, so that no line of the drawing runs through it.
+func (c *canvas) note(x, y float64, colour, s string) {
+	c.rect(x-3, y-fontSize*0.6, measure(s)+4, fontSize*1.2, "#ffffff")
+	c.text(x, y+fontSize*0.36, "start", colour, s)
 }
 
 // lines writes several lines around the middle y.
@@ -84,20 +97,22 @@ func (c *canvas) whisker(low, high, at float64, upright bool) {
 
 // hatched draws a cell for what is not published, or not exactly, and says why beside it where there is a reason.
 func (c *canvas) hatched(x, y, w, h float64, reason string) {
-	fmt.Fprintf(&c.b, `<rect x="%s" y="%s" width="%s" height="%s" fill="url(#jf-hatch)" stroke="%s" stroke-width="1"/>`,
-		num(x), num(y), num(w), num(h), context)
+	fmt.Fprintf(&c.b, `<rect x="%s" y="%s" width="%s" height="%s" fill="url(#%s-hatch)" stroke="%s" stroke-width="1"/>`,
+		num(x), num(y), num(max(0, w)), num(h), attr(c.id), context)
 	if reason != "" {
-		c.text(x+w+gap, y+h/2+fontSize*0.36, "start", faint, reason)
+		c.note(x+w+gap, y+h/2, faint, reason)
 	}
 }
 
-// finish wraps the elements into a drawing of the given height.
+// finish wraps the elements into a drawing of the given height. Its title and description name it for readers who do not
+// see it, also where a browser does not read them out by itself.
 func (c *canvas) finish(height float64, title, desc string) string {
-	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 %s %s" font-family="%s" font-size="%s">`+
-		`<title>%s</title><desc>%s</desc>`+
-		`<defs><pattern id="jf-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">`+
-		`<rect width="6" height="6" fill="#ffffff"/><line x1="0" y1="0" x2="0" y2="6" stroke="%s" stroke-width="3"/></pattern></defs>%s</svg>`,
-		num(width), num(height), family, num(fontSize), attr(title), attr(desc), context, c.b.String())
+	id := attr(c.id)
+	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="%[1]s-title" aria-describedby="%[1]s-desc" `+
+		`viewBox="0 0 %[2]s %[3]s" font-family="%[4]s" font-size="%[5]s"><title id="%[1]s-title">%[6]s</title><desc id="%[1]s-desc">%[7]s</desc>`+
+		`<defs><pattern id="%[1]s-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">`+
+		`<rect width="6" height="6" fill="#ffffff"/><line x1="0" y1="0" x2="0" y2="6" stroke="%[8]s" stroke-width="3"/></pattern></defs>%[9]s</svg>`,
+		id, num(width), num(height), family, num(fontSize), attr(title), attr(desc), context, c.b.String())
 }
 
 // measure estimates the width of a text: a Chinese character is one em, anything else a little more than a half.
@@ -106,7 +121,7 @@ func measure(s string) float64 {
 	ems := 0.0
 	for _, r := range s {
 		switch {
-		case r >= 0x2E80:
+		case r >= 0x2E80 || r == '≤' || r == '≥': // which a Chinese font draws as wide as a character
 			ems++
 		case unicode.IsUpper(r) || r == '%' || r == '—':
 			ems += 0.84

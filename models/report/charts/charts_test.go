@@ -3,6 +3,7 @@ package charts
 import (
 	"encoding/xml"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -41,12 +42,15 @@ func drawings(s string) map[string]string {
 		{Label: s, Value: 40, Low: 30, High: 50, Interval: true, Text: s},
 		{Label: s, Hidden: s},
 		{Label: s, Value: 8, AtMost: true, Text: "≤ 8"},
+		{Label: s, Value: 9, AtLeast: true, Text: "≥ 9"},
 		{Label: s, Value: 20, Context: true, Indent: 2, Text: "20"},
+		{Label: s, Value: 60, Low: 55, High: 70, Interval: true, Apart: true, Text: "60"},
 	}
 	return map[string]string{
-		"bars":      BarChart{Title: s, Desc: s, Unit: "%", Bars: bars, Reference: 25, RefLabel: s}.Draw(),
-		"histogram": Histogram{Title: s, Desc: s, Unit: "%", Axis: s, Bands: bars}.Draw(),
-		"stack": Stack{Title: s, Desc: s, Low: s, High: s, Rows: []StackRow{
+		"bars":      BarChart{ID: "a", Title: s, Desc: s, Unit: "%", Bars: bars}.Draw(),
+		"histogram": Histogram{ID: "b", Title: s, Desc: s, Unit: "%", Axis: s, Bands: bars}.Draw(),
+		"forest":    Forest{ID: "c", Title: s, Desc: s, Axis: s, Rows: bars, Reference: 25, RefLabel: s}.Draw(),
+		"stack": Stack{ID: "d", Title: s, Desc: s, Low: s, High: s, Rows: []StackRow{
 			{Label: s, Parts: []float64{1, 2, 3, 4, 5}, Texts: []string{s, "2", "3", "4", "5"}, Text: s},
 			{Label: s, Parts: []float64{0, 0}, Text: s}, {Label: s, Hidden: s},
 		}}.Draw(),
@@ -84,11 +88,12 @@ func FuzzDraw(f *testing.F) {
 func TestHiddenIsHatchedWithItsReason(t *testing.T) {
 	t.Parallel()
 	for name, svg := range map[string]string{
-		"bars":      BarChart{Bars: []Bar{{Label: "a", Hidden: "不足10人"}}}.Draw(),
-		"histogram": Histogram{Bands: []Bar{{Label: "a", Hidden: "不足10人"}}}.Draw(),
-		"stack":     Stack{Rows: []StackRow{{Label: "a", Hidden: "不足10人"}}}.Draw(),
+		"bars":      BarChart{ID: "f1", Bars: []Bar{{Label: "a", Hidden: "不足10人"}}}.Draw(),
+		"histogram": Histogram{ID: "f1", Bands: []Bar{{Label: "a", Hidden: "不足10人"}}}.Draw(),
+		"stack":     Stack{ID: "f1", Rows: []StackRow{{Label: "a", Hidden: "不足10人"}}}.Draw(),
+		"forest":    Forest{ID: "f1", Rows: []Bar{{Label: "a", Hidden: "不足10人"}}}.Draw(),
 	} {
-		if !strings.Contains(svg, "url(#jf-hatch)") || !strings.Contains(svg, "不足10人") || strings.Contains(svg, accent) {
+		if !strings.Contains(svg, "url(#f1-hatch)") || !strings.Contains(svg, "不足10人") || strings.Contains(svg, accent) {
 			t.Errorf("%s: %s", name, svg)
 		}
 	}
@@ -128,5 +133,47 @@ func TestAxis(t *testing.T) {
 		if a := newAxis(most); a.most < most || len(a.ticks()) > 7 || len(a.ticks()) < 3 {
 			t.Errorf("%v: up to %v in %d ticks", most, a.most, len(a.ticks()))
 		}
+	}
+}
+
+func TestIDsBeginWithTheGivenOne(t *testing.T) {
+	t.Parallel()
+	ids := regexp.MustCompile(` id="([^"]*)"`)
+	used := regexp.MustCompile(`url\(#([^)]*)\)|aria-(?:labelledby|describedby)="([^"]*)"`)
+	seen := make(map[string]bool)
+	for name, svg := range drawings("x") {
+		own := make(map[string]bool)
+		for _, m := range ids.FindAllStringSubmatch(svg, -1) {
+			if seen[m[1]] {
+				t.Errorf("%s: the id %s stands there twice", name, m[1])
+			}
+			seen[m[1]], own[m[1]] = true, true
+		}
+		for _, m := range used.FindAllStringSubmatch(svg, -1) {
+			if !own[m[1]+m[2]] {
+				t.Errorf("%s refers to %s, which it does not hold", name, m[1]+m[2])
+			}
+		}
+	}
+}
+
+func TestTicksHoldWhatTheyMeasure(t *testing.T) {
+	t.Parallel()
+	for _, c := range [][2]float64{{0, 1}, {43.5, 63}, {5, 5}, {-3, 7}, {0, 0}, {0.5, 480}, {99.9, 100.1}} {
+		ticks := between(c[0], c[1])
+		if ticks[0] > c[0] || ticks[len(ticks)-1] < c[1] || len(ticks) < 2 || len(ticks) > 8 {
+			t.Errorf("%v: %v", c, ticks)
+		}
+	}
+}
+
+func TestForestFillsWhatStandsApart(t *testing.T) {
+	t.Parallel()
+	row := Bar{Label: "a", Value: 60, Low: 55, High: 70, Interval: true, Text: "60"}
+	open := Forest{ID: "f", Rows: []Bar{row}, Reference: 50, RefLabel: "all"}.Draw()
+	row.Apart = true
+	filled := Forest{ID: "f", Rows: []Bar{row}, Reference: 50, RefLabel: "all"}.Draw()
+	if mark := `fill="` + accent + `"`; strings.Contains(open, mark) || !strings.Contains(filled, mark) {
+		t.Error("what stands apart is not told from what does not")
 	}
 }

@@ -2,6 +2,7 @@ package charts
 
 // Histogram is upright bars for neighbouring bands, on a scale from 0. Values are in the unit of the scale.
 type Histogram struct {
+	ID          string // begins the ids of the drawing
 	Title, Desc string
 	Unit        string // of the ticks, e.g. "%"
 	Axis        string // what the bands are bands of
@@ -11,7 +12,7 @@ type Histogram struct {
 // Draw gives the SVG.
 func (c Histogram) Draw() string {
 	const top, bottom, left = 24.0, 224.0, 46.0
-	var v canvas
+	v := canvas{id: c.ID}
 	most := 0.0
 	for _, b := range c.Bands {
 		most = max(most, b.Value)
@@ -56,7 +57,7 @@ func (v *canvas) column(b Bar, middle, wide, bottom float64, y func(float64) flo
 	if b.AtMost {
 		v.hatched(middle-wide/2, y(b.Value), wide, bottom-y(b.Value), "")
 	} else {
-		v.rect(middle-wide/2, y(b.Value), wide, bottom-y(b.Value), b.fill())
+		v.rect(middle-wide/2, y(b.Value), wide, bottom-y(b.Value), accent)
 	}
 	end := y(b.Value)
 	if b.Interval {

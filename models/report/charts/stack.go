@@ -2,6 +2,7 @@ package charts
 
 // Stack is rows of segments that add up to a whole: answers on one scale, from its low to its high end.
 type Stack struct {
+	ID          string // begins the ids of the drawing
 	Title, Desc string
 	Low, High   string // wording of the ends of the scale
 	Rows        []StackRow
@@ -34,7 +35,7 @@ func shades(n int) (fills, texts []string) {
 // Draw gives the SVG.
 func (c Stack) Draw() string {
 	const height = 22.0
-	var v canvas
+	v := canvas{id: c.ID}
 	left, room := 0.0, 0.0
 	labels := make([][]string, len(c.Rows))
 	for i, r := range c.Rows {
