@@ -64,7 +64,7 @@ func newWorld(t testing.TB, instrument string) *world {
 	}
 	m := &round.Manifest{
 		Format: round.ManifestFormat, Round: models.ID{1}, Title: "2027年春季基层负担调查", Organizer: "青山县减负办",
-		Evaluator: "江南大学公共管理学院", Questionnaire: q, Admission: round.Card, RoundKey: key.Public(),
+		Evaluator: "某大学公共管理学院", Questionnaire: q, Admission: round.Card, RoundKey: key.Public(),
 		KeyMadeOn: round.KeyOnServer, K: 10, Opens: now.AddDate(0, 0, -5), Closes: now.AddDate(0, 0, 11).Add(8 * time.Hour),
 		Units: []round.ManifestUnit{{ID: models.ID{2}, Code: "qs", Name: "清水镇", Headcount: 60}},
 		Legal: round.LegalMarks{TableNumber: "青减调01表", Authority: "青山县统计局", ValidUntil: now.AddDate(1, 0, 0)},

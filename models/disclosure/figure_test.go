@@ -139,3 +139,62 @@ func TestConcerned(t *testing.T) {
 		t.Errorf("6 of 30, of 6 concerned: %+v", cell)
 	}
 }
+
+// What is cut off has no interval, an interval holds its value, no count exceeds those whom it is of, whatever people
+// answered.
+func TestFiguresAgreeWithEachOther(t *testing.T) {
+	t.Parallel()
+	bounded, capped := 0, 0
+	for seed := range uint64(8) {
+		r := release(t, countyInput(t, seed))
+		groups := append([]Group{r.Whole()}, r.Units()...)
+		for _, d := range r.Divisions() {
+			groups = append(groups, d.Classes...)
+		}
+		for _, g := range groups {
+			for i := range r.plan.questions {
+				table, ok := g.Table(i)
+				if !ok {
+					continue
+				}
+				if table.Concerned > table.Valid || table.Valid > g.N {
+					t.Fatalf("%d concerned of %d of %d", table.Concerned, table.Valid, g.N)
+				}
+				figures := []*Figure{table.Mean}
+				for j, c := range table.Cells {
+					if c.Count > table.Concerned {
+						t.Errorf("%d people of %d", c.Count, table.Concerned)
+					}
+					if c.Count < r.plan.questions[i].sources[j].value(g.counts, g.N) {
+						capped++
+					}
+					figures = append(figures, &c.Share, &c.Concerned)
+				}
+				for _, f := range figures {
+					if f == nil || f.Reason != "" {
+						continue
+					}
+					if f.Bound != "" {
+						bounded++
+					}
+					if f.Interval == (f.Bound != "") || f.Interval && (f.Low > f.Value || f.Value > f.High) {
+						t.Errorf("%s: %+v", table.Question.Name, *f)
+					}
+				}
+			}
+		}
+	}
+	if bounded == 0 || capped == 0 {
+		t.Errorf("%d bounds and %d capped counts were looked at", bounded, capped)
+	}
+}
+
+// When everybody answered there is no sampling error, but the counts are rounded still.
+func TestRoundingStaysInTheInterval(t *testing.T) {
+	t.Parallel()
+	m := one(t, 30, "count", repeat(15, "1", 15, "3")).Mean
+	// Σ(v−2)² over 0 … 4 is 10: √(2·10)/30 = 0.149; t(29) = 2.045: ± 0.305
+	if m.Value != 2000 || m.Low != 1700 || m.High != 2300 {
+		t.Errorf("%+v", m)
+	}
+}

@@ -80,7 +80,7 @@ func TestNothingButItsCodeTellsACardFromAnother(t *testing.T) {
 
 func TestACutNeverTouchesACard(t *testing.T) {
 	t.Parallel()
-	names := []string{"甲", longName, "Office for the Comprehensive Administration of Emergency Services in Heping County"}
+	names := []string{"甲", longName, "Office for the Comprehensive Administration of Emergency Services in Yunlan County"}
 	for _, lang := range models.Langs() {
 		sheet := print.CardSheet{Round: round(lang)}
 		for i, name := range names {

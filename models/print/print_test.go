@@ -43,7 +43,7 @@ func voice(t testing.TB, lang models.Lang) models.Say {
 func round(lang models.Lang) print.Round {
 	r := print.Round{
 		Lang: lang, Title: "2027年第一季度基层工作负担问卷", Organizer: "和平县整治形式主义为基层减负专项工作机制办公室",
-		Evaluator: "江南大学社会调查研究中心", Manifest: "7f3a-91c2-e0b4", Base: "https://jianfu.example.cn", Minutes: 3,
+		Evaluator: "某大学社会调查研究中心", Manifest: "7f3a-91c2-e0b4", Base: "https://jianfu.example.cn", Minutes: 3,
 		Opens:  time.Date(2027, 3, 1, 1, 0, 0, 0, time.UTC),
 		Closes: time.Date(2027, 3, 31, 10, 0, 0, 0, time.UTC),
 		Legal: print.Legal{Form: "减负调1表", Maker: "和平县统计局", Approver: "江南市统计局", Number: "江统制〔2027〕5号",
@@ -51,7 +51,7 @@ func round(lang models.Lang) print.Round {
 		Printed: time.Date(2027, 2, 20, 8, 0, 0, 0, time.UTC),
 	}
 	if lang == models.English {
-		r.Title, r.Organizer, r.Evaluator = "Burdens of local staff, first quarter of 2027", "Heping County Office", "Centre for Social Surveys, Jiangnan University"
+		r.Title, r.Organizer, r.Evaluator = "Burdens of local staff, first quarter of 2027", "Yunlan County Office", "Centre for Social Surveys, Jiangnan University"
 		r.Legal = print.Legal{}
 	}
 	return r

@@ -53,7 +53,7 @@ func TestWrap(t *testing.T) {
 // a single character is.
 func FuzzWrap(f *testing.F) {
 	f.Add("和平县上陵镇㐂村（便民）服务中心，暨“综合行政执法队”。", 30.0)
-	f.Add("Heping County Office for the Comprehensive Administration of Emergency Services", 22.0)
+	f.Add("Yunlan County Office for the Comprehensive Administration of Emergency Services", 22.0)
 	f.Add("https://jianfu.example.cn/c/7K3M9QXA2BCDEFGH 打开\n\n甲、乙 ，丙", 15.0)
 	f.Add("\xff𠀀😀\u200d👨‍👩‍👧…………——", 11.0)
 	doc := document(f, models.Chinese)

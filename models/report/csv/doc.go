@@ -14,13 +14,19 @@
 // stat:
 //
 //	n                number of sheets, exact
-//	count            sheets in a cell, rounded at random to a multiple of 3, or what follows from such counts
+//	count            sheets in a cell, rounded at random to a multiple of 3, or what follows from such counts; never
+//	                 more than the people whom the question concerns
 //	share            of all whose answer is not missing, 0–1; not applicable counts as not chosen
 //	share_concerned  of those whom the question concerns, 0–1; only for questions that some do not see
 //	mean             in the unit of the question; of a wide quantity and of counts, not applicable is 0
+//	fte              full-time people
 //
-// ci_method is wilson or t; n of a figure is its denominator; weighted is 0. A hidden group has one row, of stat n,
-// with suppressed 1. reason is why a figure is suppressed, or at_most and at_least for a value that is cut off.
+// Two rows of the round are sums of its means: formality_hours, the hours that go into formalities, a person a month,
+// and formality_people, the full-time people that these come to.
+//
+// ci_method is wilson, t, or sum (of the ends of the means); n of a figure is its denominator; weighted is 0. A hidden
+// group has one row, of stat n, with suppressed 1. reason is why a figure is suppressed, or at_most and at_least for a
+// value that is cut off, which has no interval.
 //
 // A cell that a spreadsheet could run as a formula gets an apostrophe before it.
 package csv
