@@ -124,7 +124,8 @@ func TestHazardChineseFileNames(t *testing.T) {
 		{"organizer", "/rounds/" + running + "/posters.pdf", "轮次"},
 		{"organizer", "/rounds/" + running + "/posters/" + w.unit.String() + ".svg", "青溪镇"},
 		{"organizer", "/rounds/" + running + "/posters/" + w.unit.String() + ".png", "青溪镇"},
-		{"organizer", "/units/template.xlsx", ""}, {"organizer", "/units/export.xlsx", ""},
+		{"organizer", "/units/template.xlsx", ""},
+		{"organizer", "/units/export.xlsx", ""},
 	} {
 		got := w.do(t, w.plain, call{path: c.path, as: c.as}).want(t, fiber.StatusOK)
 		header := got.Header.Get(fiber.HeaderContentDisposition)
@@ -145,8 +146,8 @@ func TestHazardChineseFileNames(t *testing.T) {
 	}
 }
 
-// dial serves on a port of this machine and opens a connection to it.
-func dial(t *testing.T, app *fiber.App) (conn net.Conn, served <-chan error) {
+// serve answers on a port of this machine, until the test ends at the latest.
+func serve(t *testing.T, app *fiber.App) (address string, served <-chan error) {
 	t.Helper()
 	socket, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -154,11 +155,18 @@ func dial(t *testing.T, app *fiber.App) (conn net.Conn, served <-chan error) {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- app.Listener(socket) }()
-	if conn, err = net.Dial("tcp", socket.Addr().String()); err != nil {
+	t.Cleanup(func() { _ = app.ShutdownWithTimeout(time.Second) })
+	return socket.Addr().String(), ended
+}
+
+func dial(t *testing.T, address string) net.Conn {
+	t.Helper()
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	return conn, ended
+	return conn
 }
 
 // wire writes a request as it is and gives what comes first of the answer.
@@ -189,7 +197,8 @@ func TestHazardShutdownWithIdleConnection(t *testing.T) {
 			t.Errorf("%s is %v", name, limit)
 		}
 	}
-	conn, served := dial(t, app)
+	address, served := serve(t, app)
+	conn := dial(t, address)
 	if got := wire(t, conn, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"); !strings.HasPrefix(got, "HTTP/1.1 200") {
 		t.Fatal(got)
 	}

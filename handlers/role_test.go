@@ -132,8 +132,12 @@ func TestListsNameOnlyOnesOwn(t *testing.T) {
 		as, path string
 		rounds   int
 	}{
-		{"organizer", "/rounds", 6}, {"rival", "/rounds", 0}, {"organizer", "/evaluations", 6}, {"rival", "/evaluations", 0},
-		{"evaluator", "/evaluations", 5}, {"stranger", "/evaluations", 0},
+		{"organizer", "/rounds", 6},
+		{"rival", "/rounds", 0},
+		{"organizer", "/evaluations", 6},
+		{"rival", "/evaluations", 0},
+		{"evaluator", "/evaluations", 5},
+		{"stranger", "/evaluations", 0},
 	} {
 		body := w.do(t, w.plain, call{path: c.path, as: c.as}).want(t, fiber.StatusOK).body
 		seen := 0

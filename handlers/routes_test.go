@@ -148,11 +148,20 @@ func TestUnknownAddress(t *testing.T) {
 	w := floor(t)
 	for _, lang := range models.Langs() {
 		for _, c := range []call{
-			{path: "/nowhere"}, {path: "/manifest"}, {path: "/static/console/console.css"}, {path: "/static/../go.mod"},
-			{path: "/c/0123"}, {path: "/c/0000-0000-0000-0000"}, {path: "/o/none"}, {path: "/c/"}, {path: "/C/x/y/z"},
-			{path: "/people/x/y/z", as: "administrator"}, {path: "/rounds/no-such-round", as: "organizer"},
+			{path: "/nowhere"},
+			{path: "/manifest"},
+			{path: "/static/console/console.css"},
+			{path: "/static/../go.mod"},
+			{path: "/c/0123"},
+			{path: "/c/0000-0000-0000-0000"},
+			{path: "/o/none"},
+			{path: "/c/"},
+			{path: "/C/x/y/z"},
+			{path: "/people/x/y/z", as: "administrator"},
+			{path: "/rounds/no-such-round", as: "organizer"},
 			{path: "/rounds/" + models.NewID().String(), as: "organizer"},
-			{method: http.MethodDelete, path: "/"}, {method: http.MethodPut, path: "/c/" + w.card},
+			{method: http.MethodDelete, path: "/"},
+			{method: http.MethodPut, path: "/c/" + w.card},
 		} {
 			c.path += "?lang=" + string(lang)
 			got := w.do(t, w.plain, c).want(t, fiber.StatusNotFound)

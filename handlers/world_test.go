@@ -2,18 +2,12 @@ package handlers_test
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -45,8 +39,7 @@ const (
 
 // world is the whole middle floor over a real store: a small office with a round in every state.
 type world struct {
-	plain, secure *fiber.App // the same floor over HTTP and over HTTPS
-	log           *lines
+	plain, secure *fiber.App        // the same floor over HTTP and over HTTPS
 	tokens        map[string]string // session of each person
 	rounds        map[round.State]models.ID
 	unit          models.ID // the one with people
@@ -67,9 +60,11 @@ func (l *lines) Write(b []byte) (int, error) {
 	return l.buf.Write(b)
 }
 
-func (l *lines) String() string {
+// take gives what was written since it was last asked.
+func (l *lines) take() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	defer l.buf.Reset()
 	return l.buf.String()
 }
 
@@ -108,9 +103,8 @@ func build(ctx context.Context, dir string) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &world{log: &lines{}, tokens: map[string]string{}, rounds: map[round.State]models.ID{}}
+	w := &world{tokens: map[string]string{}, rounds: map[round.State]models.ID{}}
 	parts := partsOver(s)
-	parts.Log = slog.New(slog.NewTextHandler(w.log, nil))
 	parts.BaseURL = "http://example.com"
 	if w.plain, err = handlers.New(parts); err != nil {
 		return nil, err
@@ -260,59 +254,4 @@ func release(ctx context.Context, parts handlers.Parts, id models.ID) error {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-}
-
-// call is a request. A zero Method is GET.
-type call struct {
-	method, path string
-	as           string // whose session; empty: nobody's
-	form         url.Values
-	header       map[string]string
-}
-
-// answer is what came back.
-type answer struct {
-	*http.Response
-	body string
-}
-
-func (w *world) do(t *testing.T, app *fiber.App, c call) answer {
-	t.Helper()
-	r := httptest.NewRequest(cmp.Or(c.method, http.MethodGet), c.path, strings.NewReader(c.form.Encode()))
-	if c.form != nil {
-		r.Header.Set(fiber.HeaderContentType, fiber.MIMEApplicationForm)
-	}
-	if c.as != "" {
-		name := "jianfu"
-		if app == w.secure {
-			name = "__Host-jianfu"
-		}
-		r.AddCookie(&http.Cookie{Name: name, Value: w.tokens[c.as]})
-	}
-	for name, value := range c.header {
-		r.Header.Set(name, value)
-	}
-	return send(t, app, r)
-}
-
-func send(t *testing.T, app *fiber.App, r *http.Request) answer {
-	t.Helper()
-	got, err := app.Test(r, -1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = got.Body.Close() }()
-	body, err := io.ReadAll(got.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer{got, string(body)}
-}
-
-func (a answer) want(t *testing.T, status int) answer {
-	t.Helper()
-	if a.StatusCode != status {
-		t.Errorf("%s %s: status %d, want %d", a.Request.Method, a.Request.URL, a.StatusCode, status)
-	}
-	return a
 }

@@ -13,6 +13,7 @@ import (
 
 	"jianfu/models"
 	"jianfu/models/disclosure"
+	"jianfu/models/questionnaire"
 	"jianfu/models/report"
 	"jianfu/models/report/csv"
 	"jianfu/models/round"
@@ -336,5 +337,114 @@ func TestFormulasAreText(t *testing.T) {
 		if !escaped[want] {
 			t.Errorf("%s is not in the file", want)
 		}
+	}
+}
+
+// sentences are the texts of a kind in a chapter.
+func sentences(doc *report.Document, anchor string, kind report.Kind) []string {
+	var all []string
+	for _, ch := range doc.Chapters {
+		for _, b := range ch.Blocks {
+			if ch.Anchor == anchor && b.Kind == kind {
+				all = append(all, b.Text)
+			}
+		}
+	}
+	return all
+}
+
+// The summary begins with what leaders understand, and says the same number as its table and the data file.
+func TestSummaryBeginsWithPeopleLostToFormalities(t *testing.T) {
+	t.Parallel()
+	r := release(t, county(t, 12, 60, round.Card), 0.6)
+	doc := report.Compose(r, models.Chinese, voice(t, models.Chinese))
+	hours := table(t, r)[[4]string{"round", "", "formality_hours", "mean"}]
+	people := table(t, r)[[4]string{"round", "", "formality_people", "fte"}]
+	found := sentences(doc, "summary", report.Finding)
+	if len(found) != 5 {
+		t.Fatalf("%d findings: %v", len(found), found)
+	}
+	f, _ := r.Formality()
+	want := fmt.Sprintf("%.1f小时", f.Hours.Value.Float64())
+	if !strings.Contains(found[0], want) || !strings.Contains(found[0], people["value"]+"人") || !strings.Contains(found[0], strconv.Itoa(f.Hours.N)+"人作答") {
+		t.Errorf("%s\ndoes not say %s, %v", found[0], want, people)
+	}
+	if f.Hours.Value.String() != hours["value"] || f.Hours.Low.String() != hours["ci_low"] && f.Hours.Interval {
+		t.Errorf("%+v in the data: %v", f, hours)
+	}
+	first := tables(doc)["主要数量"].Rows[0]
+	if !strings.HasSuffix(want, strings.TrimPrefix(first.Cells[1].Text, "≥ ")+"小时") {
+		t.Errorf("the table says %s, the sentence %s", first.Cells[1].Text, want)
+	}
+}
+
+// A figure that is cut off stands without an interval wherever it stands, and the report says what the sign means.
+func TestBoundsHaveNoInterval(t *testing.T) {
+	t.Parallel()
+	doc := report.Compose(release(t, county(t, 12, 60, round.Card), 0.6), models.Chinese, voice(t, models.Chinese))
+	bounds := 0
+	for _, ch := range doc.Chapters {
+		for _, b := range ch.Blocks {
+			if b.Kind != report.Tabular {
+				continue
+			}
+			for i, head := range b.Table.Head {
+				if !strings.HasPrefix(head.Text, "95%") {
+					continue
+				}
+				for _, row := range b.Table.Rows {
+					if row.Group || row.Cells[i].Hidden != "" {
+						continue
+					}
+					cut := strings.ContainsAny(row.Cells[i-1].Text, "≤≥")
+					if cut {
+						bounds++
+					}
+					if cut && row.Cells[i].Text != "—" {
+						t.Errorf("%s: %s has the interval %s", b.Table.Title, row.Cells[i-1].Text, row.Cells[i].Text)
+					}
+				}
+			}
+		}
+	}
+	explained := 0
+	for _, s := range sentences(doc, "round", report.Paragraph) {
+		if strings.Contains(s, "≤") {
+			explained++
+		}
+	}
+	if bounds == 0 || explained != 1 {
+		t.Errorf("%d bounds, explained %d times", bounds, explained)
+	}
+}
+
+// A questionnaire of the organizer's own has no rules of 2024 and no formality hours in it.
+func TestOwnQuestionnaire(t *testing.T) {
+	t.Parallel()
+	m := county(t, 6, 60, round.Card)
+	m.Questionnaire.Name = "own"
+	for i := range m.Questionnaire.Sections {
+		s := &m.Questionnaire.Sections[i]
+		var plain []questionnaire.Question
+		for _, q := range s.Questions {
+			if q.Relevant == "" && q.Constraint == "" {
+				q.Name = "own_" + q.Name
+				plain = append(plain, q)
+			}
+		}
+		s.Questions = plain
+	}
+	doc := report.Compose(release(t, m, 0.7), models.English, voice(t, models.English))
+	wellFormed(t, "own", doc)
+	for _, ch := range doc.Chapters {
+		if ch.Anchor == "rules" {
+			t.Error("a questionnaire that asks for none of it is held against the rules")
+		}
+	}
+	if found := sentences(doc, "summary", report.Finding); len(found) == 0 || strings.Contains(found[0], "formalit") {
+		t.Errorf("%v", found)
+	}
+	if tables(doc)["Main quantities"] == nil {
+		t.Error("no main quantities")
 	}
 }

@@ -98,8 +98,13 @@ func TestLanguageOfRequest(t *testing.T) {
 		path, cookie string
 		want         models.Lang
 	}{
-		{"/", "", models.Chinese}, {"/?lang=en", "", models.English}, {"/?lang=zh", "en", models.Chinese},
-		{"/", "en", models.English}, {"/?lang=fr", "en", models.English}, {"/?lang=EN", "", models.Chinese}, {"/", "x", models.Chinese},
+		{"/", "", models.Chinese},
+		{"/?lang=en", "", models.English},
+		{"/?lang=zh", "en", models.Chinese},
+		{"/", "en", models.English},
+		{"/?lang=fr", "en", models.English},
+		{"/?lang=EN", "", models.Chinese},
+		{"/", "x", models.Chinese},
 	} {
 		r := httptest.NewRequest(http.MethodGet, c.path, nil)
 		r.Header.Set(fiber.HeaderAcceptLanguage, "de")
@@ -115,9 +120,12 @@ func TestDates(t *testing.T) {
 	t.Parallel()
 	moment := time.Date(2027, 12, 31, 16, 30, 0, 0, time.UTC) // 1 January 2028, 0:30 in China
 	for _, c := range []struct{ got, want string }{
-		{page.When(moment, models.Chinese), "2028年1月1日00:30"}, {page.When(moment, models.English), "1 January 2028, 00:30"},
-		{page.Day(moment, models.Chinese), "2028年1月1日"}, {page.Day(moment, models.English), "1 January 2028"},
-		{page.When(time.Time{}, models.Chinese), "—"}, {page.Day(time.Time{}, models.English), "—"},
+		{page.When(moment, models.Chinese), "2028年1月1日00:30"},
+		{page.When(moment, models.English), "1 January 2028, 00:30"},
+		{page.Day(moment, models.Chinese), "2028年1月1日"},
+		{page.Day(moment, models.English), "1 January 2028"},
+		{page.When(time.Time{}, models.Chinese), "—"},
+		{page.Day(time.Time{}, models.English), "—"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%q, want %q", c.got, c.want)
