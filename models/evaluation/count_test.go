@@ -126,12 +126,9 @@ func spoil(b *response.Ballot, change func(*response.Ballot)) *response.Ballot {
 	return &c
 }
 
-// What cannot be counted is told by its reason and stops nothing.
-func TestBadBallotsAreCountedByReason(t *testing.T) {
-	t.Parallel()
-	o, m, form := closed(t, builtin.Pulse)
-	people := population(t, m, form, 60)
-	good := cast(t, m, form, people)
+// spoilt are ballots that must not count, by the reason why; good are ten sound ones to make them from.
+func spoilt(t *testing.T, m *round.Manifest, good []*response.Ballot) map[string][]*response.Ballot {
+	t.Helper()
 	sealed := func(m *round.Manifest, unit models.ID, sheet string) *response.Ballot {
 		b, err := ballot(m, unit, []byte(sheet))
 		if err != nil {
@@ -139,6 +136,7 @@ func TestBadBallotsAreCountedByReason(t *testing.T) {
 		}
 		return b
 	}
+	const empty = `{"q":"pulse","v":"v1","a":{}}`
 	here := m.Units[1].ID
 	otherRound, otherKey := *m, *m
 	otherRound.Round = models.ID{8}
@@ -147,8 +145,7 @@ func TestBadBallotsAreCountedByReason(t *testing.T) {
 		t.Fatal(err)
 	}
 	otherKey.RoundKey = key.Public()
-	foreign := sealed(&otherRound, here, `{"q":"pulse","v":"v1","a":{}}`)
-	bad := map[string][]*response.Ballot{
+	return map[string][]*response.Ballot{
 		"response.ballot": {
 			spoil(good[0], func(b *response.Ballot) { b.Signature[len(b.Signature)-1] ^= 1 }),
 			spoil(good[1], func(b *response.Ballot) { b.Sealed[100] ^= 1 }),
@@ -159,17 +156,24 @@ func TestBadBallotsAreCountedByReason(t *testing.T) {
 		},
 		"sheet.seal": {
 			spoil(good[6], func(b *response.Ballot) { b.Unit = m.Units[2].ID }), // moved to another unit of the round
-			spoil(foreign, func(b *response.Ballot) { b.Round = m.Round }),      // moved from another round
-			sealed(&otherKey, here, `{"q":"pulse","v":"v1","a":{}}`),
+			spoil(sealed(&otherRound, here, empty), func(b *response.Ballot) { b.Round = m.Round }),
+			sealed(&otherKey, here, empty),
 		},
-		"sheet.unit":       {sealed(m, models.ID{99}, `{"q":"pulse","v":"v1","a":{}}`)},
+		"sheet.unit":       {sealed(m, models.ID{99}, empty)},
 		"sheet.malformed":  {sealed(m, here, `not a sheet`), sealed(m, here, ``), sealed(m, here, `{"q":"pulse","v":"v1","a":{},"a":{}}`)},
 		"sheet.version":    {sealed(m, here, `{"q":"pulse","v":"v0","a":{}}`), sealed(m, here, `{"q":"burden-core","v":"v1","a":{}}`)},
 		"sheet.impossible": {sealed(m, here, `{"q":"pulse","v":"v1","a":{"p_hours":100000}}`), sealed(m, here, `{"q":"pulse","v":"v1","a":{"nobody":1}}`)},
 	}
+}
+
+// What cannot be counted is told by its reason and stops nothing.
+func TestBadBallotsAreCountedByReason(t *testing.T) {
+	t.Parallel()
+	o, m, form := closed(t, builtin.Pulse)
+	good := cast(t, m, form, population(t, m, form, 60))
 	want := make(map[string]int)
 	o.ballots = slices.Clone(good)
-	for reason, ballots := range bad {
+	for reason, ballots := range spoilt(t, m, good) {
 		want[reason] = len(ballots)
 		o.ballots = append(o.ballots, ballots...)
 	}

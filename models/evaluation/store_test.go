@@ -3,13 +3,16 @@ package evaluation_test
 import (
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"jianfu/models"
 	"jianfu/models/account"
+	"jianfu/models/disclosure"
 	"jianfu/models/evaluation"
 	"jianfu/models/job"
+	"jianfu/models/questionnaire"
 	"jianfu/models/questionnaire/builtin"
 	"jianfu/models/response"
 	"jianfu/models/round"
@@ -27,6 +30,30 @@ func do(t *testing.T, err error) {
 	}
 }
 
+// castDoubled casts a ballot twice, then another one under the same key.
+func castDoubled(t *testing.T, s *store.Store, m *round.Manifest, town models.ID, now time.Time) {
+	t.Helper()
+	draft, err := response.NewDraft(m, town, []byte(`{"q":"pulse","v":"v1","a":{"p_hours":30}}`))
+	do(t, err)
+	b, err := draft.Ballot(m.Round, town)
+	do(t, err)
+	do(t, s.CastPoster(t.Context(), now, b))
+	do(t, s.CastPoster(t.Context(), now, b))
+	other, err := response.NewDraft(m, town, []byte(`{"q":"pulse","v":"v1","a":{"p_hours":80}}`))
+	do(t, err)
+	draft.Sealed = other.Sealed
+	second, err := draft.Ballot(m.Round, town)
+	do(t, err)
+	_ = s.CastPoster(t.Context(), now, second) // whatever it answers, nothing of it may be kept
+}
+
+// hours is the mean of p_hours over the round.
+func hours(released *disclosure.Released) questionnaire.Decimal {
+	i := slices.IndexFunc(released.Questions(), func(q questionnaire.Question) bool { return q.Name == "p_hours" })
+	table, _ := released.Whole().Table(i)
+	return table.Mean.Value
+}
+
 // A round over a real database, from the key to the release: a ballot that is sent again counts once, another one under
 // the same key not at all.
 func TestDoubledBallotsCountOnce(t *testing.T) {
@@ -37,12 +64,9 @@ func TestDoubledBallotsCountOnce(t *testing.T) {
 	s, err := store.Open(ctx, filepath.Join(t.TempDir(), "jianfu.db"))
 	do(t, err)
 	t.Cleanup(func() { _ = s.Close() })
-	top := unit.Unit{ID: models.NewID(), Code: "1", Name: "县"}
-	town := unit.Unit{ID: models.NewID(), Parent: top.ID, Code: "11", Name: "甲镇", Headcount: 40}
-	do(t, s.ApplyUnits(ctx, unit.Plan{Add: []unit.Unit{top, town}}))
-
-	book := round.NewBook(s, s, clock)
-	board := job.NewBoard(ctx, s, clock, slog.New(slog.DiscardHandler))
+	town := unit.Unit{ID: models.NewID(), Code: "1", Name: "甲镇", Headcount: 40}
+	do(t, s.ApplyUnits(ctx, unit.Plan{Add: []unit.Unit{town}}))
+	book, board := round.NewBook(s, s, clock), job.NewBoard(ctx, s, clock, slog.New(slog.DiscardHandler))
 	desk := evaluation.NewDesk(book, s, board, seal.Wrapper{LogWork: 1}, clock)
 	q, _ := builtin.ByName(builtin.Pulse)
 	r, err := book.Create(ctx, models.NewID(), round.Settings{
@@ -60,21 +84,9 @@ func TestDoubledBallotsCountOnce(t *testing.T) {
 	do(t, err)
 	m, err := round.ReadManifest(r.Manifest)
 	do(t, err)
-
 	const people = 24
 	for range people {
-		draft, err := response.NewDraft(m, town.ID, []byte(`{"q":"pulse","v":"v1","a":{"p_hours":30}}`))
-		do(t, err)
-		b, err := draft.Ballot(r.ID, town.ID)
-		do(t, err)
-		do(t, s.CastPoster(ctx, now, b))
-		do(t, s.CastPoster(ctx, now, b))
-		other, err := response.NewDraft(m, town.ID, []byte(`{"q":"pulse","v":"v1","a":{"p_hours":80}}`))
-		do(t, err)
-		draft.Sealed = other.Sealed
-		second, err := draft.Ballot(r.ID, town.ID)
-		do(t, err)
-		_ = s.CastPoster(ctx, now, second) // whatever it answers, nothing of it may be kept
+		castDoubled(t, s, m, town.ID, now)
 	}
 	do(t, book.Close(ctx, r.ID))
 	now = now.Add(time.Hour)
@@ -87,10 +99,8 @@ func TestDoubledBallotsCountOnce(t *testing.T) {
 	if n := released.Whole().N; n != people || quality.Ballots["plain"] != people || len(quality.Refused) != 0 {
 		t.Errorf("%d sheets of %d people: %+v", n, people, quality)
 	}
-	for i, q := range released.Questions() {
-		if table, ok := released.Whole().Table(i); ok && q.Name == "p_hours" && table.Mean.Value != 30000 {
-			t.Errorf("a mean of %v where everybody said 30", table.Mean.Value)
-		}
+	if mean := hours(released); mean != 30000 {
+		t.Errorf("a mean of %v where everybody said 30", mean)
 	}
 	if r, err = book.Round(ctx, r.ID); err != nil || r.State != round.Released {
 		t.Errorf("the round is %s: %v", r.State, err)
