@@ -79,7 +79,7 @@ func claim(dir *string) error {
 	if _, err := os.Stat(filepath.Join(*dir, guideFile)); err != nil {
 		return models.Fail(models.Conflict, "app.demo.occupied", *dir)
 	}
-	for _, name := range []string{"jianfu.db", "jianfu.db-wal", "jianfu.db-shm", guideFile} {
+	for _, name := range []string{"jianfu.db", "jianfu.db-wal", "jianfu.db-shm", "jianfu.db.lock", guideFile} {
 		if err := os.Remove(filepath.Join(*dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

@@ -17,7 +17,8 @@ import (
 type Store interface {
 	// CardUnit finds the unit of a card; NotFound. It tells nothing of whether the card is used.
 	CardUnit(ctx context.Context, round models.ID, hash [32]byte) (models.ID, error)
-	// ReplaceCards drops the unused cards of each unit and puts these in their place, in one transaction. The first
+	// ReplaceCards makes the unused cards of each unit worthless, as if they were used, and adds these in their place, in
+	// one transaction. CardUnit goes on finding the old ones. The first
 	// call for a unit sets how many redemptions it may ever have; later ones keep that number.
 	ReplaceCards(ctx context.Context, round models.ID, cards map[models.ID][][32]byte) error
 	// CardsIssued says how many redemptions each unit may have, for the units that were given cards.

@@ -67,6 +67,10 @@ type Question struct {
 	Level    Level  `json:"level,omitempty"`
 }
 
+// Background reports whether q divides the sheets of a round into classes that other questions are tabulated by. One
+// with several ticks does not divide them.
+func (q Question) Background() bool { return q.Level == ByRound && q.Kind != Multiple }
+
 // Option is one choice.
 type Option struct {
 	Name      string      `json:"name"` // unique in the question; [a-z0-9_]+

@@ -5,7 +5,6 @@ import (
 
 	"jianfu/models/disclosure"
 	"jianfu/models/questionnaire"
-	"jianfu/models/tabulation"
 )
 
 // section is the chapter of one section of the questionnaire: each question for the whole round, in words, as a figure
@@ -14,7 +13,7 @@ func (c *composer) section(s questionnaire.Section) {
 	open := false
 	for i := 0; i < len(s.Questions); i++ {
 		q := s.Questions[i]
-		if tabulation.IsBackground(q) {
+		if q.Background() {
 			continue
 		}
 		if !open {

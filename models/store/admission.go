@@ -42,12 +42,13 @@ func (s *Store) CardUnit(ctx context.Context, roundID models.ID, hash [32]byte) 
 	return row.Unit, found(err)
 }
 
-// ReplaceCards puts fresh cards in the place of a unit's unused ones. The keys are hashes: nothing of the order in
-// which cards are written stays.
+// ReplaceCards puts fresh cards in the place of a unit's unused ones, which count as used from then on: a replaced card
+// must open like any other, or whoever kept the first print could tell the spent ones from it. The keys are hashes:
+// nothing of the order in which cards are written stays.
 func (s *Store) ReplaceCards(ctx context.Context, roundID models.ID, cards map[models.ID][][32]byte) error {
 	return failed(s.tx(ctx, func(tx *gorm.DB) error {
 		for unitID, hashes := range cards {
-			err := tx.Where("round = ? AND unit = ? AND used = ?", roundID, unitID, false).Delete(&cardRow{}).Error
+			err := tx.Model(&cardRow{}).Where("round = ? AND unit = ? AND used = ?", roundID, unitID, false).Update("used", true).Error
 			if err != nil {
 				return err
 			}

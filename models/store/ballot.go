@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -45,8 +46,10 @@ func (s *Store) dropBallots(ctx context.Context, id models.ID) error {
 			return failed(err)
 		}
 	}
-	err := s.write.WithContext(ctx).Model(&roundRow{}).Where("id = ?", id).Update("ballot_set", noSet).Error
-	return errors.Join(failed(err), s.engine.scrub(ctx, s.write))
+	if err := s.engine.scrub(ctx, s.write); err != nil {
+		return err
+	}
+	return failed(s.write.WithContext(ctx).Model(&roundRow{}).Where("id = ?", id).Update("ballot_set", noSet).Error)
 }
 
 // CastCard marks a card used and keeps its ballot; see response.Store.
@@ -79,18 +82,13 @@ func notOne(result *gorm.DB, otherwise error) error {
 }
 
 func (s *Store) cast(ctx context.Context, now time.Time, b *response.Ballot, redeem func(*gorm.DB) error) error {
-	return failed(s.tx(ctx, func(tx *gorm.DB) error {
+	err := failed(s.tx(ctx, func(tx *gorm.DB) error {
 		r, err := s.heldRound(tx, b.Round)
 		if err != nil {
 			return err
 		}
-		hash := b.Hash()
-		if r.BallotSet != noSet {
-			var same int64
-			err := tx.Table(ballotTable(b.Round, r.BallotSet)).Where("spki_hash = ?", hash[:]).Count(&same).Error
-			if err != nil || same > 0 {
-				return err
-			}
+		if kept, err := isKept(tx, r, b); kept || err != nil {
+			return err
 		}
 		switch state := round.State(r.State); {
 		case state == round.Draft || state == round.Frozen:
@@ -101,11 +99,43 @@ func (s *Store) cast(ctx context.Context, now time.Time, b *response.Ballot, red
 		if err := redeem(tx); err != nil {
 			return err
 		}
+		hash := b.Hash()
 		return tx.Table(ballotTable(b.Round, castSet)).Create(&ballotRow{
 			ID: models.NewID(), SpkiHash: hash[:], Unit: b.Unit, Path: string(b.Path),
 			Spki: b.SPKI, Sealed: b.Sealed, Signature: b.Signature,
 		}).Error
 	}))
+	if err == nil || models.KindOf(err) != models.Conflict {
+		return err
+	}
+	// The same ballot sent twice at once: the transaction that came second may not have seen the first one's rows.
+	return s.tx(ctx, func(tx *gorm.DB) error {
+		r, unknown := s.heldRound(tx, b.Round)
+		if unknown != nil {
+			return err
+		}
+		if kept, other := isKept(tx, r, b); other != nil || kept {
+			return other
+		}
+		return err
+	})
+}
+
+// isKept looks a ballot up. Another sheet under the same ballot key is refused: Conflict "response.ballot".
+func isKept(tx *gorm.DB, r roundRow, b *response.Ballot) (bool, error) {
+	if r.BallotSet == noSet {
+		return false, nil
+	}
+	hash := b.Hash()
+	var rows []ballotRow
+	err := tx.Table(ballotTable(b.Round, r.BallotSet)).Select("sealed", "unit").Where("spki_hash = ?", hash[:]).Limit(1).Find(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return false, err
+	}
+	if rows[0].Unit != b.Unit || !bytes.Equal(rows[0].Sealed, b.Sealed) {
+		return false, models.Fail(models.Conflict, "response.ballot")
+	}
+	return true, nil
 }
 
 // heldRound reads a round so that it cannot be closed before the transaction ends.

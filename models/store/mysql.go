@@ -50,7 +50,7 @@ func openMySQL(dsn string) (*Store, error) {
 		pool.SetMaxIdleConns(16)
 		pool.SetConnMaxLifetime(30 * time.Minute)
 	}
-	return &Store{read: db, write: db, engine: mysqlEngine{}}, nil
+	return &Store{read: db, write: db, engine: mysqlEngine{}, release: func() error { return nil }}, nil
 }
 
 func (mysqlEngine) name() string { return "mysql" }
@@ -69,6 +69,22 @@ func (mysqlEngine) createBallots(table string) string {
 
 // scrub has nothing to do: with one file a table, dropping the old set removes its file.
 func (mysqlEngine) scrub(context.Context, *gorm.DB) error { return nil }
+
+// exclusively holds a named lock of the server (GET_LOCK) on a connection of its own; the server lets go of it when the
+// connection ends.
+func (mysqlEngine) exclusively(ctx context.Context, db *gorm.DB, name string, work func() error) error {
+	return db.WithContext(ctx).Connection(func(conn *gorm.DB) error {
+		var held sql.NullInt64
+		if err := conn.Raw("SELECT GET_LOCK(CONCAT(SHA1(DATABASE()), ?), 0)", name).Row().Scan(&held); err != nil {
+			return failed(err)
+		}
+		if held.Int64 != 1 {
+			return models.Fail(models.Conflict, "job.running")
+		}
+		defer conn.WithContext(context.WithoutCancel(ctx)).Exec("DO RELEASE_LOCK(CONCAT(SHA1(DATABASE()), ?))", name)
+		return work()
+	})
+}
 
 // again: 1213 deadlock, 1205 lock wait timeout.
 func (mysqlEngine) again(err error) bool {

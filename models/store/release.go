@@ -26,8 +26,11 @@ func (s *Store) KeepRelease(ctx context.Context, roundID models.ID, released *di
 	return failed(s.tx(ctx, func(tx *gorm.DB) error {
 		already := models.Fail(models.Conflict, "evaluation.released")
 		var row roundRow
-		if err := tx.Where("id = ? AND state = ?", roundID, round.Closed).Take(&row).Error; err != nil {
-			return already
+		if err := tx.Where("id = ?", roundID).Take(&row).Error; err != nil {
+			return err
+		}
+		if row.State == string(round.Cancelled) {
+			return models.Fail(models.Conflict, "round.over")
 		}
 		result := tx.Model(&roundRow{}).Where("id = ? AND version = ? AND state = ?", roundID, row.Version, round.Closed).
 			Updates(map[string]any{"state": round.Released, "version": row.Version + 1, "released": seconds(at)})

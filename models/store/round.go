@@ -28,7 +28,8 @@ type roundRow struct {
 	WrappedKey    []byte
 	Released      int64
 	Destroyed     int64
-	BallotSet     int // which table of ballots is in force: 0 none, 1 as cast, 2 shuffled
+	BallotSet     int  // which table of ballots is in force: 0 none, 1 as cast, 2 shuffled
+	Shuffled      bool // the set as cast is gone, from the files too
 	Created       int64
 }
 
@@ -67,7 +68,7 @@ func (row roundRow) round() (*round.Round, error) {
 			PublicKey: row.PublicKey, WrappedKey: row.WrappedKey,
 		},
 		Published: moment(row.Released), Destroyed: moment(row.Destroyed),
-		HasBallots: row.BallotSet != noSet, Shuffled: row.BallotSet == shuffledSet,
+		HasBallots: row.BallotSet != noSet, Shuffled: row.Shuffled,
 	}
 	if err := json.Unmarshal(row.Settings, &r.Settings); err != nil {
 		return nil, fmt.Errorf("store: round: %w", err)
@@ -127,7 +128,7 @@ func (s *Store) UpdateRound(ctx context.Context, r *round.Round, addendum *round
 		"state", "version", "settings", "opened", "ends", "manifest", "hash",
 		"evaluator", "evaluator_name", "accepted", "public_key", "wrapped_key", "destroyed",
 	}
-	if r.State == round.Open && !r.Shuffled {
+	if r.State == round.Open && !r.HasBallots {
 		if err := s.makeBallots(ctx, r.ID, castSet); err != nil {
 			return err
 		}
@@ -149,7 +150,10 @@ func (s *Store) UpdateRound(ctx context.Context, r *round.Round, addendum *round
 	}
 	r.Version = row.Version
 	if r.State == round.Cancelled || !r.Destroyed.IsZero() {
-		return s.dropBallots(ctx, r.ID)
+		// Somebody reading the file keeps it from being scrubbed; the caretaker comes again.
+		if err := s.dropBallots(ctx, r.ID); models.KindOf(err) != models.Unavailable {
+			return err
+		}
 	}
 	return nil
 }

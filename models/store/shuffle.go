@@ -15,30 +15,46 @@ import (
 // shuffleBatch is how many ballots are copied in one transaction.
 const shuffleBatch = 500
 
-// Shuffle copies the ballots of a closed round in random order into a fresh set; see response.Store. Until the switch
-// the old set is in force and the new one is begun afresh at each call; after it only the dropping is left to repeat.
+// Shuffle copies the ballots of a closed round in random order into a fresh set; see response.Store. It may stop
+// anywhere and be called again: until the switch the set as cast is in force and the new one is begun afresh; after it
+// the old set is dropped and the files are scrubbed; only then does the round count as shuffled.
 func (s *Store) Shuffle(ctx context.Context, id models.ID) error {
-	r, err := s.Round(ctx, id)
-	if err != nil {
-		return err
-	}
-	if r.State != round.Closed {
-		return models.Fail(models.Conflict, "round.not_closed")
-	}
-	if !r.Shuffled {
-		if err := s.fillShuffled(ctx, id); err != nil {
+	return s.engine.exclusively(ctx, s.write, id.String()[:16], func() error {
+		var row roundRow
+		if err := s.write.WithContext(ctx).Select("state", "ballot_set", "shuffled").Where("id = ?", id).Take(&row).Error; err != nil {
+			return found(err)
+		}
+		switch {
+		case row.State != string(round.Closed):
+			return models.Fail(models.Conflict, "round.not_closed")
+		case row.Shuffled:
+			return nil
+		case row.BallotSet == castSet:
+			if err := s.fillShuffled(ctx, id); err != nil {
+				return err
+			}
+			if err := s.mark(ctx, id, castSet, "ballot_set", shuffledSet); err != nil {
+				return err
+			}
+		}
+		if err := s.write.WithContext(ctx).Exec("DROP TABLE IF EXISTS " + ballotTable(id, castSet)).Error; err != nil {
+			return failed(err)
+		}
+		if err := s.engine.scrub(ctx, s.write); err != nil {
 			return err
 		}
-		result := s.write.WithContext(ctx).Model(&roundRow{}).
-			Where("id = ? AND state = ?", id, round.Closed).Update("ballot_set", shuffledSet)
-		if result.Error != nil || result.RowsAffected != 1 {
-			return failed(fmt.Errorf("switch of ballots: %w", result.Error))
-		}
+		return s.mark(ctx, id, shuffledSet, "shuffled", true)
+	})
+}
+
+// mark sets a column of a closed round whose ballots in force are still those of a set.
+func (s *Store) mark(ctx context.Context, id models.ID, set int, column string, value any) error {
+	result := s.write.WithContext(ctx).Model(&roundRow{}).
+		Where("id = ? AND state = ? AND ballot_set = ?", id, round.Closed, set).Update(column, value)
+	if result.Error == nil && result.RowsAffected != 1 {
+		return models.Fail(models.Conflict, "round.not_closed")
 	}
-	if err := s.write.WithContext(ctx).Exec("DROP TABLE IF EXISTS " + ballotTable(id, castSet)).Error; err != nil {
-		return failed(err)
-	}
-	return s.engine.scrub(ctx, s.write)
+	return failed(result.Error)
 }
 
 func (s *Store) fillShuffled(ctx context.Context, id models.ID) error {

@@ -10,16 +10,20 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 
+	"github.com/gofrs/flock"
 	"gorm.io/gorm"
 	"gorm.io/gorm/callbacks"
 	"gorm.io/gorm/clause"
 	"gorm.io/gorm/schema"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"jianfu/models"
 )
 
-type sqliteEngine struct{}
+type sqliteEngine struct{ busy *sync.Mutex }
 
 // openSQLite opens a file with one connection that writes and several that read. The pragmas: WAL with a sync at every
 // commit, so that what was acknowledged survives a power cut; deleted content is overwritten with zeros.
@@ -27,6 +31,19 @@ func openSQLite(path string) (*Store, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
+	lock := flock.New(path + ".lock")
+	if held, err := lock.TryLock(); err != nil || !held {
+		return nil, &models.Error{Kind: models.Conflict, Key: "store.in_use", Args: []any{path}, Err: err}
+	}
+	s, err := openLocked(path)
+	if err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
+	s.release = lock.Unlock
+	return s, nil
+}
+
+func openLocked(path string) (*Store, error) {
 	query := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "secure_delete(ON)",
 		"wal_autocheckpoint(10000)", "cache_size(-65536)",
@@ -43,7 +60,7 @@ func openSQLite(path string) (*Store, error) {
 	if err := os.Chmod(path, 0o600); err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
-	return &Store{read: read, write: write, engine: sqliteEngine{}}, nil
+	return &Store{read: read, write: write, engine: sqliteEngine{&sync.Mutex{}}}, nil
 }
 
 func openPool(path string, query url.Values, lock string, conns int) (*gorm.DB, error) {
@@ -74,14 +91,43 @@ func (sqliteEngine) createBallots(table string) string {
 		spki BLOB NOT NULL, sealed BLOB NOT NULL, signature BLOB NOT NULL) WITHOUT ROWID, STRICT`
 }
 
-// scrub empties the write-ahead log, which holds old pages, and rewrites the file without its free pages.
+// scrub empties the write-ahead log, which holds old pages, and rewrites the file without its free pages. A reader keeps
+// the log from being emptied: Unavailable "store.busy", at once, since waiting would hold up every writer.
 func (sqliteEngine) scrub(ctx context.Context, db *gorm.DB) error {
-	for _, statement := range []string{"PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"} {
-		if err := db.WithContext(ctx).Exec(statement).Error; err != nil {
-			return failed(err)
+	return failed(db.WithContext(ctx).Connection(func(conn *gorm.DB) error {
+		if err := conn.Exec("PRAGMA busy_timeout(0)").Error; err != nil {
+			return err
 		}
+		defer conn.WithContext(context.WithoutCancel(ctx)).Exec("PRAGMA busy_timeout(10000)")
+		if err := emptyLog(conn); err != nil {
+			return err
+		}
+		if err := conn.Exec("VACUUM").Error; err != nil {
+			return err
+		}
+		return emptyLog(conn)
+	}))
+}
+
+// emptyLog looks at what the checkpoint answers: that it was kept from its work is no error to SQLite.
+func emptyLog(conn *gorm.DB) error {
+	var kept, pages, moved int
+	if err := conn.Raw("PRAGMA wal_checkpoint(TRUNCATE)").Row().Scan(&kept, &pages, &moved); err != nil {
+		return err
+	}
+	if kept != 0 {
+		return models.Fail(models.Unavailable, "store.busy")
 	}
 	return nil
+}
+
+// exclusively needs no name: one program has the file, and does one such thing at a time.
+func (e sqliteEngine) exclusively(_ context.Context, _ *gorm.DB, _ string, work func() error) error {
+	if !e.busy.TryLock() {
+		return models.Fail(models.Conflict, "job.running")
+	}
+	defer e.busy.Unlock()
+	return work()
 }
 
 func (sqliteEngine) again(err error) bool {

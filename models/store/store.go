@@ -19,6 +19,7 @@ import (
 type Store struct {
 	read, write *gorm.DB // two pools on SQLite, where there is one writer at a time; the same one on MySQL
 	engine      engine
+	release     func() error // lets go of what Open took hold of
 }
 
 // engine is what differs between the databases.
@@ -32,13 +33,17 @@ type engine interface {
 	createBallots(table string) string
 	// scrub makes dropped and overwritten rows unreadable in the database's own files, as far as it can.
 	scrub(ctx context.Context, db *gorm.DB) error
+	// exclusively runs work while nobody else, in this program or another one, runs work under the same name on this
+	// database; Conflict "job.running" where somebody does.
+	exclusively(ctx context.Context, db *gorm.DB, name string, work func() error) error
 	// again reports whether a transaction failed only because of others and may be tried again.
 	again(err error) bool
 }
 
 // Open connects to a database and brings its schema up to date. Target is a MySQL DSN as
 // github.com/go-sql-driver/mysql reads it (user:password@tcp(host:3306)/name), or the path of a SQLite file. It fails
-// with Conflict "store.newer" on a schema that is newer than this program.
+// with Conflict "store.newer" on a schema that is newer than this program, and "store.in_use" on a SQLite file that
+// another program has open: SQLite serves one program, MySQL any number.
 func Open(ctx context.Context, target string) (*Store, error) {
 	open := openSQLite
 	if IsMySQL(target) {
@@ -67,7 +72,7 @@ func (s *Store) Close() error {
 			break
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, s.release())...)
 }
 
 // Ping reports whether the database answers.

@@ -15,6 +15,7 @@ CREATE TABLE round (
   public_key VARBINARY(200),
   wrapped_key VARBINARY(4000),
   ballot_set TINYINT NOT NULL,
+  shuffled BOOLEAN NOT NULL,
   released BIGINT NOT NULL,
   destroyed BIGINT NOT NULL,
   created BIGINT NOT NULL,

@@ -15,6 +15,7 @@ CREATE TABLE round (
   public_key BLOB,
   wrapped_key BLOB,
   ballot_set INTEGER NOT NULL,
+  shuffled INTEGER NOT NULL,
   released INTEGER NOT NULL,
   destroyed INTEGER NOT NULL,
   created INTEGER NOT NULL
