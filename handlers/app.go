@@ -81,6 +81,7 @@ func New(p Parts) (*fiber.App, error) {
 	app := fiber.New(fiber.Config{
 		// Strings from the request outlive the handler in jobs and caches: they have to be copies.
 		Immutable:             true,
+		UnescapePath:          true, // some scanners escape what they need not
 		BodyLimit:             maxBody,
 		ReadTimeout:           20 * time.Second,
 		WriteTimeout:          2 * time.Minute,

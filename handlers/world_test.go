@@ -215,7 +215,7 @@ func lead(ctx context.Context, parts handlers.Parts, id models.ID, evaluator acc
 		do func() error
 	}{
 		{round.Draft, func() error {
-			return errors.Join(book.Appoint(ctx, id, evaluator), parts.Desk.Accept(ctx, id, passphrase))
+			return errors.Join(book.Appoint(ctx, id, evaluator), parts.Desk.Accept(ctx, id, evaluator.ID, passphrase))
 		}},
 		{round.Frozen, func() error {
 			r, err := book.Round(ctx, id)

@@ -53,9 +53,10 @@ func (s *Service) careOnce(ctx context.Context) {
 	}
 }
 
-// complain logs a failure that will be tried again; a state that changed meanwhile is none.
+// complain logs a failure that will be tried again; a state that changed meanwhile, or a busy file, is none.
 func (s *Service) complain(ctx context.Context, what string, err error) {
-	if ctx.Err() != nil || models.KindOf(err) == models.Conflict {
+	kind := models.KindOf(err)
+	if ctx.Err() != nil || kind == models.Conflict || kind == models.Unavailable {
 		return
 	}
 	s.log.ErrorContext(ctx, "caretaker failed, will try again", "work", what, "error", err.Error())

@@ -143,7 +143,7 @@ func (b *builder) begin(ctx context.Context, instrument, title string, how round
 	if err := book.Appoint(ctx, r.ID, b.people[account.Evaluator]); err != nil {
 		return nil, err
 	}
-	if err := b.domain.Desk.Accept(ctx, r.ID, b.guide.Passphrase); err != nil {
+	if err := b.domain.Desk.Accept(ctx, r.ID, b.people[account.Evaluator].ID, b.guide.Passphrase); err != nil {
 		return nil, err
 	}
 	if r, err = book.Round(ctx, r.ID); err != nil {

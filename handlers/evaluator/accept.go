@@ -34,7 +34,7 @@ func (r *Room) Accept(c *fiber.Ctx) error {
 	if len(sent.problems) > 0 {
 		return r.show(c, fiber.StatusUnprocessableEntity, found, sent)
 	}
-	if err := r.desk.Accept(c.UserContext(), found.ID, passphrase); err != nil {
+	if err := r.desk.Accept(c.UserContext(), found.ID, session.Person(c).ID, passphrase); err != nil {
 		return r.refuse(c, found, sent, err)
 	}
 	return c.Redirect(address(found.ID)+"?done=evaluator.accepted", fiber.StatusSeeOther)

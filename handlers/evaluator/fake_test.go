@@ -63,7 +63,7 @@ type desk struct {
 	release    *disclosure.Released
 }
 
-func (d *desk) Accept(_ context.Context, _ models.ID, passphrase string) error {
+func (d *desk) Accept(_ context.Context, _, _ models.ID, passphrase string) error {
 	d.accepted = passphrase
 	return d.failure
 }

@@ -37,7 +37,7 @@ type Passwords interface {
 // Desk does what an evaluator asks for.
 type Desk interface {
 	// Accept makes the round key and wraps it under the passphrase.
-	Accept(ctx context.Context, round models.ID, passphrase string) error
+	Accept(ctx context.Context, round, evaluator models.ID, passphrase string) error
 	// Unlock returns once the passphrase is proven and counting has begun: Invalid "evaluation.passphrase" where it is
 	// wrong, Conflict where the round is not closed and shuffled or is being counted already.
 	Unlock(ctx context.Context, round models.ID, passphrase string) error

@@ -182,7 +182,7 @@ func TestLife(t *testing.T) {
 	}
 	for i, step := range steps {
 		if step.path == "accept" {
-			if err := w.book.Accept(context.Background(), r.ID, make([]byte, 65), nil); err != nil {
+			if err := w.book.Accept(context.Background(), r.ID, w.again(r).Evaluator.Account, make([]byte, 65), nil); err != nil {
 				t.Fatal(err)
 			}
 			continue

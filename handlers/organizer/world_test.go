@@ -364,7 +364,7 @@ func (w *world) accepted(admission round.Admission) *round.Round {
 	if err := w.book.Appoint(ctx, r.ID, eva); err != nil {
 		w.t.Fatal(err)
 	}
-	if err := w.book.Accept(ctx, r.ID, make([]byte, 65), []byte("age")); err != nil {
+	if err := w.book.Accept(ctx, r.ID, w.again(r).Evaluator.Account, make([]byte, 65), []byte("age")); err != nil {
 		w.t.Fatal(err)
 	}
 	return w.again(r)

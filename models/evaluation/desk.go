@@ -19,7 +19,7 @@ const MinPassphrase = 12
 // Rounds is what the desk needs of the book of rounds.
 type Rounds interface {
 	Round(ctx context.Context, id models.ID) (*round.Round, error)
-	Accept(ctx context.Context, id models.ID, publicKey, wrappedKey []byte) error
+	Accept(ctx context.Context, id, evaluator models.ID, publicKey, wrappedKey []byte) error
 }
 
 // Store keeps ballots and releases.
@@ -42,16 +42,18 @@ type Desk struct {
 	jobs    *job.Board
 	wrapper seal.Wrapper
 	now     func() time.Time
+	scrypt  chan struct{} // one passphrase at a time: each takes 256 MiB and a second, by design
 }
 
 // NewDesk makes a desk.
 func NewDesk(rounds Rounds, store Store, jobs *job.Board, wrapper seal.Wrapper, now func() time.Time) *Desk {
-	return &Desk{rounds: rounds, store: store, jobs: jobs, wrapper: wrapper, now: now}
+	return &Desk{rounds: rounds, store: store, jobs: jobs, wrapper: wrapper, now: now, scrypt: make(chan struct{}, 1)}
 }
 
 // Accept makes the round key on the server and wraps it with the evaluator's passphrase. The private key is forgotten
-// at once. Errors: Invalid "evaluation.passphrase_short"; Conflict where the round is past its draft or accepted.
-func (d *Desk) Accept(ctx context.Context, id models.ID, passphrase string) error {
+// at once. Errors: Invalid "evaluation.passphrase_short"; NotFound where another evaluator is named by now; Conflict where
+// the round is past its draft or accepted; Unavailable where too many passphrases are being tried.
+func (d *Desk) Accept(ctx context.Context, id, evaluator models.ID, passphrase string) error {
 	if utf8.RuneCountInString(passphrase) < MinPassphrase {
 		return models.Fail(models.Invalid, "evaluation.passphrase_short", MinPassphrase)
 	}
@@ -59,11 +61,26 @@ func (d *Desk) Accept(ctx context.Context, id models.ID, passphrase string) erro
 	if err != nil {
 		return err
 	}
-	wrapped, err := d.wrapper.Wrap(key, passphrase)
+	var wrapped seal.Wrapped
+	err = d.oneAtATime(ctx, func() error {
+		wrapped, err = d.wrapper.Wrap(key, passphrase)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	return d.rounds.Accept(ctx, id, key.Public(), wrapped)
+	return d.rounds.Accept(ctx, id, evaluator, key.Public(), wrapped)
+}
+
+// oneAtATime waits for its turn with scrypt, as long as the request may.
+func (d *Desk) oneAtATime(ctx context.Context, work func() error) error {
+	select {
+	case d.scrypt <- struct{}{}:
+		defer func() { <-d.scrypt }()
+		return work()
+	case <-ctx.Done():
+		return models.Fail(models.Unavailable, "error.unavailable")
+	}
 }
 
 // Unlock proves the passphrase and starts the count; it returns as soon as that has begun. Errors: Invalid
@@ -81,7 +98,11 @@ func (d *Desk) Unlock(ctx context.Context, id models.ID, passphrase string) erro
 	case !r.Shuffled:
 		return models.Fail(models.Conflict, "evaluation.not_shuffled")
 	}
-	key, err := seal.Unwrap(r.Evaluator.WrappedKey, passphrase)
+	var key *seal.PrivateKey
+	err = d.oneAtATime(ctx, func() error {
+		key, err = seal.Unwrap(r.Evaluator.WrappedKey, passphrase)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -23,11 +23,11 @@ func TestAcceptWantsALongPassphrase(t *testing.T) {
 	t.Parallel()
 	o := &office{round: &round.Round{}}
 	desk, _ := o.desk(t.Context())
-	wantKey(t, desk.Accept(t.Context(), models.ID{}, "十一个字还是太短了啊"), "evaluation.passphrase_short")
+	wantKey(t, desk.Accept(t.Context(), models.ID{}, models.ID{}, "十一个字还是太短了啊"), "evaluation.passphrase_short")
 	if o.round.Evaluator.WrappedKey != nil {
 		t.Error("a key was made")
 	}
-	if err := desk.Accept(t.Context(), models.ID{}, "十二个字就已经是足够长了"); err != nil {
+	if err := desk.Accept(t.Context(), models.ID{}, models.ID{}, "十二个字就已经是足够长了"); err != nil {
 		t.Error(err)
 	}
 }

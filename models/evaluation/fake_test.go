@@ -51,7 +51,7 @@ func (o *office) Round(context.Context, models.ID) (*round.Round, error) {
 	return &r, nil
 }
 
-func (o *office) Accept(_ context.Context, _ models.ID, publicKey, wrappedKey []byte) error {
+func (o *office) Accept(_ context.Context, _, _ models.ID, publicKey, wrappedKey []byte) error {
 	o.round.Evaluator.PublicKey, o.round.Evaluator.WrappedKey = publicKey, wrappedKey
 	return nil
 }
@@ -139,7 +139,7 @@ func closed(t testing.TB, instrument string) (*office, *round.Manifest, *questio
 	id := models.ID{7}
 	o := &office{clock: now, round: &round.Round{ID: id, State: round.Closed, Shuffled: true}}
 	desk, _ := o.desk(t.Context())
-	if err := desk.Accept(t.Context(), id, passphrase); err != nil {
+	if err := desk.Accept(t.Context(), id, models.ID{}, passphrase); err != nil {
 		t.Fatal(err)
 	}
 	q, ok := builtin.ByName(instrument)

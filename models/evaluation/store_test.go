@@ -74,8 +74,9 @@ func TestDoubledBallotsCountOnce(t *testing.T) {
 		LatestCloses: now.Add(48 * time.Hour), RetentionDays: 30,
 	})
 	do(t, err)
-	do(t, book.Appoint(ctx, r.ID, account.Account{ID: models.NewID(), Name: "某大学", Role: account.Evaluator}))
-	do(t, desk.Accept(ctx, r.ID, passphrase))
+	evaluator := account.Account{ID: models.NewID(), Name: "某大学", Role: account.Evaluator}
+	do(t, book.Appoint(ctx, r.ID, evaluator))
+	do(t, desk.Accept(ctx, r.ID, evaluator.ID, passphrase))
 	r, err = book.Round(ctx, r.ID)
 	do(t, err)
 	do(t, book.Freeze(ctx, r.ID, r.Version))

@@ -1,7 +1,9 @@
 package round
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -73,7 +75,9 @@ func (b *Book) Create(ctx context.Context, owner models.ID, s Settings) (*Round,
 	return r, b.store.CreateRound(ctx, r)
 }
 
-// Revise replaces the settings of a draft that still has version; a stale page gets Conflict "round.changed".
+// Revise replaces the settings of a draft that still has version; a stale page gets Conflict "round.changed". The
+// evaluator accepted what was there: a real change takes the acceptance and its key away, and the evaluator is asked
+// again.
 func (b *Book) Revise(ctx context.Context, id models.ID, version int, s Settings) error {
 	s = s.normalized()
 	if err := s.check(); err != nil {
@@ -86,9 +90,19 @@ func (b *Book) Revise(ctx context.Context, id models.ID, version int, s Settings
 		if r.Version != version {
 			return nil, models.Fail(models.Conflict, "round.changed")
 		}
+		if !same(r.Settings, s) {
+			r.Evaluator = Appointment{Account: r.Evaluator.Account, Name: r.Evaluator.Name}
+		}
 		r.Settings, r.Ends = s, s.Closes
 		return nil, nil
 	})
+}
+
+// same compares settings by their stored form, in which times have no location.
+func same(a, b Settings) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
 // Appoint names the evaluator of a draft. Naming another one drops the key that the first had accepted with.
@@ -107,9 +121,13 @@ func (b *Book) Appoint(ctx context.Context, id models.ID, evaluator account.Acco
 	})
 }
 
-// Accept records that the named evaluator takes the round, with the round key. A key is accepted once.
-func (b *Book) Accept(ctx context.Context, id models.ID, publicKey, wrappedKey []byte) error {
+// Accept records that the named evaluator takes the round, with the round key. A key is accepted once, and from nobody
+// but who is named by then.
+func (b *Book) Accept(ctx context.Context, id, evaluator models.ID, publicKey, wrappedKey []byte) error {
 	return b.change(ctx, id, func(r *Round) (*Addendum, error) {
+		if r.Evaluator.Account != evaluator {
+			return nil, models.Fail(models.NotFound, "error.not_found")
+		}
 		if r.State != Draft || !r.Evaluator.Accepted.IsZero() {
 			return nil, models.Fail(models.Conflict, "round.accepted")
 		}
@@ -179,13 +197,17 @@ func (b *Book) Cancel(ctx context.Context, id models.ID) error {
 }
 
 // Destroy removes for good what a round may not keep any longer: the ballots and the wrapped key of a released round
-// after its days of retention, or what an interrupted cancellation left. The release stays.
+// after its days of retention (the release stays), of a closed round that was never unlocked, which is then cancelled,
+// or what an interrupted cancellation left.
 func (b *Book) Destroy(ctx context.Context, id models.ID) error {
 	return b.change(ctx, id, func(r *Round) (*Addendum, error) {
 		now := b.now().UTC()
 		switch {
 		case r.State == Cancelled || !r.Destroyed.IsZero():
 			return nil, nil // the store removes what is left
+		case r.State == Closed && !now.Before(r.keepsUntil()):
+			r.State, r.Evaluator.WrappedKey = Cancelled, nil
+			return &Addendum{At: now, What: "round.log.expired"}, nil
 		case r.State != Released || now.Before(r.keepsUntil()):
 			return nil, models.Fail(models.Conflict, "round.retained")
 		}
@@ -194,8 +216,14 @@ func (b *Book) Destroy(ctx context.Context, id models.ID) error {
 	})
 }
 
-// keepsUntil is when the ballots of a released round are due to be destroyed.
-func (r *Round) keepsUntil() time.Time { return r.Published.AddDate(0, 0, r.Settings.RetentionDays) }
+// keepsUntil is when the ballots of a round are due to be destroyed: some days after its release, or MaxRetentionDays
+// after the close where nobody ever unlocked it.
+func (r *Round) keepsUntil() time.Time {
+	if r.State == Closed {
+		return r.Ends.AddDate(0, 0, MaxRetentionDays)
+	}
+	return r.Published.AddDate(0, 0, r.Settings.RetentionDays)
+}
 
 // Due is what has fallen due.
 type Due struct{ Open, Close, Shuffle, Destroy []models.ID }
@@ -215,6 +243,8 @@ func (b *Book) Due(ctx context.Context) (Due, error) {
 			due.Open = append(due.Open, r.ID)
 		case r.State == Open && !now.Before(r.Ends):
 			due.Close = append(due.Close, r.ID)
+		case r.State == Closed && !now.Before(r.keepsUntil()):
+			due.Destroy = append(due.Destroy, r.ID)
 		case r.State == Closed && !r.Shuffled:
 			due.Shuffle = append(due.Shuffle, r.ID)
 		case r.HasBallots && (r.State == Cancelled || r.State == Released && !now.Before(r.keepsUntil())):

@@ -108,7 +108,7 @@ func (d *desk) round(t *testing.T) *Round {
 func (d *desk) freeze(t *testing.T) {
 	t.Helper()
 	evaluator := account.Account{ID: models.NewID(), Name: "某大学", Role: account.Evaluator}
-	err := errors.Join(d.Appoint(t.Context(), d.id, evaluator), d.Accept(t.Context(), d.id, []byte("public"), []byte("wrapped")))
+	err := errors.Join(d.Appoint(t.Context(), d.id, evaluator), d.Accept(t.Context(), d.id, evaluator.ID, []byte("public"), []byte("wrapped")))
 	if err == nil {
 		err = d.Freeze(t.Context(), d.id, d.round(t).Version)
 	}
@@ -165,7 +165,8 @@ func TestChecklistForbidsTheFreeze(t *testing.T) {
 		t.Error("the unit of 6 people is not named")
 	}
 	d.clock = start().AddDate(0, 1, 0)
-	err = errors.Join(d.Appoint(t.Context(), d.id, account.Account{ID: models.NewID(), Role: account.Evaluator}), d.Accept(t.Context(), d.id, nil, nil))
+	evaluator := account.Account{ID: models.NewID(), Role: account.Evaluator}
+	err = errors.Join(d.Appoint(t.Context(), d.id, evaluator), d.Accept(t.Context(), d.id, evaluator.ID, nil, nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +180,7 @@ func TestOnlyAnEvaluatorIsAppointed(t *testing.T) {
 	wantKey(t, d.Appoint(t.Context(), d.id, account.Account{ID: models.NewID(), Role: account.Evaluator, Suspended: true}), "round.not_evaluator")
 	d.freeze(t)
 	wantKey(t, d.Appoint(t.Context(), d.id, account.Account{ID: models.NewID(), Role: account.Evaluator}), "round.not_draft")
-	wantKey(t, d.Accept(t.Context(), d.id, nil, nil), "round.accepted")
+	wantKey(t, d.Accept(t.Context(), d.id, d.round(t).Evaluator.Account, nil, nil), "round.accepted")
 }
 
 // Naming somebody else drops the key that the first evaluator made.
@@ -187,7 +188,7 @@ func TestAnotherEvaluatorStartsAfresh(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	first, second := account.Account{ID: models.NewID(), Role: account.Evaluator}, account.Account{ID: models.NewID(), Role: account.Evaluator}
-	if err := errors.Join(d.Appoint(t.Context(), d.id, first), d.Accept(t.Context(), d.id, []byte("p"), []byte("w"))); err != nil {
+	if err := errors.Join(d.Appoint(t.Context(), d.id, first), d.Accept(t.Context(), d.id, first.ID, []byte("p"), []byte("w"))); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.Appoint(t.Context(), d.id, first); err != nil || d.round(t).Evaluator.PublicKey == nil {
@@ -195,6 +196,49 @@ func TestAnotherEvaluatorStartsAfresh(t *testing.T) {
 	}
 	if err := d.Appoint(t.Context(), d.id, second); err != nil || d.round(t).Evaluator.PublicKey != nil || !d.round(t).Evaluator.Accepted.IsZero() {
 		t.Error("the first evaluator's key stayed", err)
+	}
+	// The first one's key arrives late: it is nobody's any more.
+	if err := d.Accept(t.Context(), d.id, first.ID, []byte("p"), []byte("w")); models.KindOf(err) != models.NotFound {
+		t.Error(err)
+	}
+}
+
+// What was accepted is what will be frozen: a changed draft has to be accepted again.
+func TestARevisionVoidsTheAcceptance(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	evaluator := account.Account{ID: models.NewID(), Role: account.Evaluator}
+	if err := errors.Join(d.Appoint(t.Context(), d.id, evaluator), d.Accept(t.Context(), d.id, evaluator.ID, []byte("p"), []byte("w"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Revise(t.Context(), d.id, d.round(t).Version, settings()); err != nil || d.round(t).Evaluator.Accepted.IsZero() {
+		t.Error("saving the same settings voided the acceptance", err)
+	}
+	changed := settings()
+	changed.K = MinK
+	if err := d.Revise(t.Context(), d.id, d.round(t).Version, changed); err != nil || d.round(t).Evaluator.PublicKey != nil || d.round(t).Evaluator.Account != evaluator.ID {
+		t.Error("the acceptance stayed", err)
+	}
+}
+
+// A round that nobody unlocks does not keep its ballots for ever.
+func TestNeverUnlocked(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.freeze(t)
+	if err := errors.Join(d.Open(t.Context(), d.id), d.Close(t.Context(), d.id)); err != nil {
+		t.Fatal(err)
+	}
+	r := d.shelf.rounds[d.id]
+	r.Shuffled, r.HasBallots = true, true
+	d.shelf.rounds[d.id] = r
+	d.clock = r.Ends.AddDate(0, 0, MaxRetentionDays)
+	due, err := d.Due(t.Context())
+	if err != nil || len(due.Destroy) != 1 {
+		t.Fatal(due, err)
+	}
+	if err := d.Destroy(t.Context(), d.id); err != nil || d.round(t).State != Cancelled || d.round(t).Evaluator.WrappedKey != nil {
+		t.Error(d.round(t).State, err)
 	}
 }
 

@@ -119,7 +119,7 @@ func openRound(b *testing.B, s *store.Store) (*round.Round, models.ID) {
 	}
 	evaluator := account.Account{ID: models.NewID(), Name: "某大学", Role: account.Evaluator}
 	err = errors.Join(s.ApplyUnits(ctx, unit.Plan{Add: []unit.Unit{one}}), book.Appoint(ctx, r.ID, evaluator),
-		book.Accept(ctx, r.ID, key.Public(), nil), book.Freeze(ctx, r.ID, 3), book.Open(ctx, r.ID))
+		book.Accept(ctx, r.ID, evaluator.ID, key.Public(), nil), book.Freeze(ctx, r.ID, 3), book.Open(ctx, r.ID))
 	if err != nil {
 		b.Fatal(err)
 	}

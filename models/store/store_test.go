@@ -86,9 +86,10 @@ func begin(t *testing.T, s *store.Store, kind round.Admission) (*round.Book, *ro
 		Opens: now(), Closes: now().Add(time.Hour), LatestCloses: now().Add(48 * time.Hour), RetentionDays: 30,
 	})
 	do(t, err)
-	do(t, book.Appoint(ctx, r.ID, account.Account{ID: models.NewID(), Name: "某大学", Role: account.Evaluator}))
+	evaluator := account.Account{ID: models.NewID(), Name: "某大学", Role: account.Evaluator}
+	do(t, book.Appoint(ctx, r.ID, evaluator))
 	key := must[*seal.PrivateKey](t)(seal.NewPrivateKey())
-	do(t, book.Accept(ctx, r.ID, key.Public(), []byte("wrapped")))
+	do(t, book.Accept(ctx, r.ID, evaluator.ID, key.Public(), []byte("wrapped")))
 	r = must[*round.Round](t)(book.Round(ctx, r.ID))
 	do(t, book.Freeze(ctx, r.ID, r.Version))
 	do(t, book.Open(ctx, r.ID))
