@@ -136,7 +136,7 @@ func partsOver(s *store.Store) handlers.Parts {
 	return handlers.Parts{
 		Now: now, Tally: tally{}, Log: slog.New(slog.DiscardHandler), Store: s,
 		People: account.New(s, now), Book: book,
-		Gate: admission.NewGate(s, s, now), Box: response.NewBox(s, now),
+		Gate: admission.NewGate(s, s, now), Box: response.NewBox(s, s, now),
 		Desk: evaluation.NewDesk(book, s, jobs, seal.Wrapper{LogWork: 1}, now),
 	}
 }

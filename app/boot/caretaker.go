@@ -43,6 +43,7 @@ func (s *Service) careOnce(ctx context.Context) {
 		{"open a round", due.Open, s.Domain.Book.Open},
 		{"close a round", due.Close, s.Domain.Book.Close},
 		{"shuffle a round", due.Shuffle, s.Domain.Box.Shuffle},
+		{"count the turnout of a round", due.Turnout, s.Domain.Box.CountTurnout},
 		{"destroy the ballots of a round", due.Destroy, s.Domain.Book.Destroy},
 	} {
 		for _, id := range work.rounds {

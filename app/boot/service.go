@@ -53,7 +53,7 @@ func NewDomain(ctx context.Context, s *store.Store, now func() time.Time, log *s
 	jobs := job.NewBoard(ctx, s, now, log)
 	return &Domain{
 		Store: s, People: account.New(s, now), Book: book, Jobs: jobs,
-		Gate: admission.NewGate(s, s, now), Box: response.NewBox(s, now),
+		Gate: admission.NewGate(s, s, now), Box: response.NewBox(s, s, now),
 		Desk: evaluation.NewDesk(book, s, jobs, seal.Wrapper{}, now),
 	}
 }

@@ -111,6 +111,9 @@ func tell(env *environment, dir string, guide *builder.Guide) error {
 		return err
 	}
 	line(env.say("app.demo.card") + "\n\n" + code.Terminal() + "\n  " + guide.Cards[0])
+	if env.cfg.BaseURL == "" {
+		line("\n" + env.say("app.demo.phone"))
+	}
 	line("\n" + env.say("app.demo.file", filepath.Join(dir, guideFile)))
 	return nil
 }

@@ -24,10 +24,8 @@ func (r *Released) check() error {
 	if len(r.file.Units) != len(forest.units) || !r.file.Whole.Unit.IsZero() {
 		return broken("R1", "the units are not those of the manifest")
 	}
-	groups := make([]*group, len(forest.parent))
-	groups[0] = &r.file.Whole
+	groups := r.file.tree()
 	for i, u := range forest.units {
-		groups[i+1] = &r.file.Units[i]
 		if groups[i+1].Unit != u.ID {
 			return broken("R1", "unit %d is not the one of the manifest", i)
 		}
@@ -52,6 +50,9 @@ func (r *Released) check() error {
 		if err := r.split(g, parts, g.Rest); err != nil {
 			return err
 		}
+	}
+	if err := r.differences(groups, forest.parent); err != nil {
+		return err
 	}
 	return r.round()
 }
@@ -101,18 +102,19 @@ func countable(q *Quality) bool {
 }
 
 func (r *Released) division(b *background) error {
-	var parts []*group
-	for i := range b.Classes {
-		c := &b.Classes[i]
+	groups, parent := r.file.division(b)
+	for _, c := range groups[1:] {
 		if !c.Unit.IsZero() || c.Rest != nil {
 			return broken("R1", "a class is not a unit")
 		}
 		if err := r.group(c, r.plan.units); err != nil {
 			return err
 		}
-		parts = append(parts, c)
 	}
-	return r.split(&r.file.Whole, parts, b.Rest)
+	if err := r.split(&r.file.Whole, slices.Clone(groups[1:]), b.Rest); err != nil {
+		return err
+	}
+	return r.differences(groups, parent)
 }
 
 // group checks one group by itself: R1, R3, and the means of R4.
@@ -242,7 +244,8 @@ func (r *Released) mean(q *asked, g *group) error {
 	valid := g.N - q.declined().value(g.Counts, g.N)
 	few := valid < r.manifest.K+Base-1
 	if m.Hidden != "" {
-		if *m != (mean{Hidden: m.Hidden}) || m.Hidden != reasonFew && m.Hidden != reasonSensitive || few != (m.Hidden == reasonFew) {
+		reason := m.Hidden == reasonFew || m.Hidden == reasonSensitive || m.Hidden == reasonDifference && q.Min >= 0
+		if *m != (mean{Hidden: m.Hidden}) || !reason || few != (m.Hidden == reasonFew) {
 			return broken("R4", "a mean is hidden without reason")
 		}
 		return nil

@@ -7,8 +7,9 @@
 //
 // The rules are those of docs/privacy, by their names there. R1: a group of fewer than k sheets is not published.
 // R2: what is left of a group when its published parts are taken away is empty or at least k sheets. R3: counts are
-// rounded at random to multiples of 3. R4: shares and means. They are decided once for all questions, since every
-// row of the tables adds up to the same number of sheets.
+// rounded at random to multiples of 3. R4: shares and means. R1 to R3 are decided once for all questions, since every
+// row of the tables adds up to the same number of sheets. Means of true values are decided question by question: what
+// the published ones leave over, one subtracted from the other, obeys the same rules as a published one.
 //
 // Cells that count the same sheets by logic share one draw: two draws for one true count would narrow it down to one
 // or two values. Which cells these are follows from the questionnaire, never from the data.

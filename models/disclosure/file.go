@@ -55,6 +55,24 @@ type group struct {
 	Rest   *group           `json:"rest,omitempty"`  // sheets under none of the published units right below
 }
 
+// tree is the groups of a forest: the round, then the units in the order of the tree.
+func (f *file) tree() []*group {
+	groups := []*group{&f.Whole}
+	for i := range f.Units {
+		groups = append(groups, &f.Units[i])
+	}
+	return groups
+}
+
+// division is the round and then the classes of a background question, with the parent of each.
+func (f *file) division(b *background) (groups []*group, parent []int) {
+	groups, parent = []*group{&f.Whole}, []int{-1}
+	for i := range b.Classes {
+		groups, parent = append(groups, &b.Classes[i]), append(parent, 0)
+	}
+	return groups, parent
+}
+
 // background is the classes of one background question: its cells, skipped, declined.
 type background struct {
 	Question string  `json:"question"`
@@ -64,7 +82,7 @@ type background struct {
 
 // mean is the mean of a wide quantity in multiples of 0.5. Its ends are missing where Bound is set.
 type mean struct {
-	Hidden string                 `json:"hidden,omitempty"` // reasonFew or reasonSensitive
+	Hidden string                 `json:"hidden,omitempty"` // reasonFew, reasonSensitive or reasonDifference
 	Bound  Bound                  `json:"bound,omitempty"`
 	Value  questionnaire.Decimal  `json:"value,omitzero"`
 	Low    *questionnaire.Decimal `json:"low,omitempty"`

@@ -44,7 +44,8 @@ func (r *Released) Log() []Entry {
 	return append(entries, r.hiddenMeans()...)
 }
 
-// hiddenMeans counts, for each wide quantity, the published units whose mean is held back.
+// hiddenMeans counts, for each wide quantity, the published units whose mean is held back; and the means of units and
+// classes, over all quantities, that are withheld for the sake of another group.
 func (r *Released) hiddenMeans() []Entry {
 	var entries []Entry
 	for _, q := range r.plan.questions {
@@ -62,6 +63,21 @@ func (r *Released) hiddenMeans() []Entry {
 		if hidden+bounded > 0 {
 			entries = append(entries, Entry{"log.means", []any{q.Text, hidden, bounded}})
 		}
+	}
+	groups := r.Units()
+	for _, d := range r.divisions {
+		groups = append(groups, d.Classes...)
+	}
+	withheld := 0
+	for _, g := range groups {
+		for _, m := range g.means {
+			if m.Hidden == reasonDifference {
+				withheld++
+			}
+		}
+	}
+	if withheld > 0 {
+		entries = append(entries, Entry{"log.by_difference", []any{withheld}})
 	}
 	return entries
 }

@@ -22,6 +22,8 @@ const (
 	reasonFew       = "few"       // fewer than k people answered
 	reasonFewMean   = "few_mean"  // fewer than k + 2 did, which a mean of true values needs; "few" in a file
 	reasonSensitive = "sensitive" // p %-rule, or fewer than 5 people with anything but 0
+
+	reasonDifference = "by_difference" // with it another group's mean could be worked out by subtraction
 )
 
 const (
@@ -43,8 +45,7 @@ func meanOf(q questionnaire.Question, row *tabulation.Row, question, valid, k, p
 	}
 	n := row.N() - row.Declined(question)
 	m := row.Moments(question)
-	first, second := int64(m.Largest[0]), int64(m.Largest[1])
-	if q.Min < 0 || m.NonZero < nonZero || 100*(m.Sum-first-second) < percent*first {
+	if q.Min < 0 || sensitive(m) {
 		return &mean{Hidden: reasonSensitive}
 	}
 	value := questionnaire.Decimal((2*m.Sum+int64(step)*n)/(2*int64(step)*n)) * step
@@ -61,6 +62,16 @@ func meanOf(q questionnaire.Question, row *tabulation.Row, question, valid, k, p
 	high := min(q.Max, max(toStep(centre+half), value+step))
 	return &mean{Value: value, Low: &low, High: &high}
 }
+
+// sensitive reports whether the sum of a quantity that is not negative tells too much about one person: fewer than 5
+// people have anything but 0, or the p %-rule does not hold.
+func sensitive(m tabulation.Moments) bool {
+	first, second := int64(m.Largest[0]), int64(m.Largest[1])
+	return m.NonZero < nonZero || 100*(m.Sum-first-second) < percent*first
+}
+
+// exact reports whether the mean is published as it is, so that the sum behind it is known but for rounding.
+func (m *mean) exact() bool { return m.Hidden == "" && m.Bound == "" }
 
 // ends are the least and the greatest figure in a range over n people: where two of them at the other end leave it.
 func ends(low, high questionnaire.Decimal, n int) (lowest, greatest questionnaire.Decimal) {

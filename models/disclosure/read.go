@@ -12,7 +12,7 @@ import (
 
 // Read takes in a release file that anyone may have made, and checks whatever can be checked from it alone: form and
 // hash, the manifest's hash, every threshold and remainder, every multiple and cap, that groups of the same sheets have
-// the same counts and that parts fit their whole within rounding.
+// the same counts and means, and that parts fit their whole within rounding.
 //
 // Errors: TooLarge with key "release.too_large"; Invalid with keys "release.unreadable", "release.format",
 // "release.hash", "release.canonical", "release.manifest", "release.rules" (made under rules or columns that this

@@ -118,6 +118,7 @@ func (m *maker) units(f *file, tree *unit.Tree) {
 	hidden := hide(m.in.Manifest.K, n, forest.parent)
 	names := make([]string, len(rows)) // of the draws
 	groups := make([]group, len(rows))
+	left := make([]*tabulation.Row, len(rows)) // sheets under no published child
 	for i, row := range rows {
 		id, people, columns := models.ID{}, tree.Headcount(models.ID{}), len(m.plan.columns)
 		if i > 0 {
@@ -132,11 +133,13 @@ func (m *maker) units(f *file, tree *unit.Tree) {
 		}
 		groups[i] = m.group(row, hidden[i], names[i], columns, people)
 		groups[i].Unit = id
-		if rest := remainder(i, n, forest.children, hidden); hidden[i] == "" && 0 < rest && rest < n[i] {
-			groups[i].Rest = m.rest(m.left(i, forest, rows, hidden), "rest "+id.String())
+		left[i] = m.left(i, forest, rows, hidden)
+		if rest := int(left[i].N()); hidden[i] == "" && 0 < rest && rest < n[i] {
+			groups[i].Rest = m.rest(left[i], "rest "+id.String())
 		}
 	}
 	f.Whole, f.Units = groups[0], groups[1:]
+	m.withhold(f.tree(), forest.parent, left)
 }
 
 // left is the row of the sheets of group i under none of its published children.
@@ -159,19 +162,20 @@ func (m *maker) backgrounds(f *file) {
 			continue
 		}
 		rows := m.in.Counts.Classes(question)
-		n, parent := []int{f.Whole.N}, []int{-1}
+		b := background{Question: q.Name, Classes: make([]group, len(rows))}
+		groups, parent := f.division(&b)
+		n := []int{f.Whole.N}
 		for _, row := range rows {
-			n, parent = append(n, int(row.N())), append(parent, 0)
+			n = append(n, int(row.N()))
 		}
 		hidden := hide(m.in.Manifest.K, n, parent)[1:]
-		b := background{Question: q.Name}
 		left := m.in.Counts.Layout().NewRow()
 		for i, row := range rows {
 			name := "class " + m.plan.className(question, i)
 			if int(row.N()) == f.Whole.N { // the same sheets as the round
 				name = "unit " + models.ID{}.String()
 			}
-			b.Classes = append(b.Classes, m.group(row, hidden[i], name, m.plan.units, 0))
+			b.Classes[i] = m.group(row, hidden[i], name, m.plan.units, 0)
 			if hidden[i] != "" {
 				left.Merge(row)
 			}
@@ -179,6 +183,7 @@ func (m *maker) backgrounds(f *file) {
 		if rest := int(left.N()); 0 < rest && rest < f.Whole.N {
 			b.Rest = m.rest(left, "rest of "+q.Name)
 		}
+		m.withhold(groups, parent, append([]*tabulation.Row{left}, rows...))
 		f.Backgrounds = append(f.Backgrounds, b)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"jianfu/models"
 	"jianfu/models/admission"
+	"jianfu/models/round"
 )
 
 // Store keeps ballots.
@@ -22,18 +23,32 @@ type Store interface {
 	// Shuffle copies the ballots of a closed round in random order into a fresh set under fresh keys, switches to it,
 	// drops the old set, and marks the round as shuffled. It may be interrupted and called again.
 	Shuffle(ctx context.Context, roundID models.ID) error
-	// Turnout gives what is shown of a round: what was stored for this hour, or else fresh, which it stores.
-	Turnout(ctx context.Context, roundID models.ID, hour time.Time, fresh func() (Turnout, error)) (Turnout, error)
+	Turnouts
+}
+
+// Turnouts keeps what is shown of a round, already coarse.
+type Turnouts interface {
+	// Turnout gives the last count and when the next one is due; zero values where there was none.
+	Turnout(ctx context.Context, roundID models.ID) (last Turnout, due time.Time, err error)
+	SaveTurnout(ctx context.Context, roundID models.ID, counted Turnout, due time.Time) error
+}
+
+// Rounds finds rounds.
+type Rounds interface {
+	Round(ctx context.Context, id models.ID) (*round.Round, error)
 }
 
 // Box is the ballot box.
 type Box struct {
-	store Store
-	now   func() time.Time
+	store  Store
+	rounds Rounds
+	now    func() time.Time
 }
 
 // NewBox makes a box.
-func NewBox(store Store, now func() time.Time) *Box { return &Box{store: store, now: now} }
+func NewBox(store Store, rounds Rounds, now func() time.Time) *Box {
+	return &Box{store: store, rounds: rounds, now: now}
+}
 
 // CastCard takes the ballot of a card; see Store.CastCard. It may be called again with the same ballot.
 func (b *Box) CastCard(ctx context.Context, code admission.Code, ballot *Ballot) error {

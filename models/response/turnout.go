@@ -2,6 +2,7 @@ package response
 
 import (
 	"context"
+	"math/rand/v2"
 	"time"
 
 	"jianfu/models"
@@ -9,7 +10,7 @@ import (
 )
 
 // Turnout is all that the organizer may see of a running round (privacy.md): the round's sheets floored to 10, units
-// of at least 40 people in quarters of their headcount, and no news within the hour.
+// of at least 40 people in quarters of their headcount, counted at moments that nobody chooses, over an hour apart.
 type Turnout struct {
 	At     time.Time     `json:"at"`     // the moment of counting
 	Sheets int           `json:"sheets"` // floored to 10
@@ -29,20 +30,41 @@ const (
 	LeastShown = 40
 )
 
-// Turnout counts a round at most once an hour.
+// Turnout gives what was counted last; the zero Turnout where a round has not been counted yet.
 func (b *Box) Turnout(ctx context.Context, r *round.Round) (Turnout, error) {
+	t, _, err := b.store.Turnout(ctx, r.ID)
+	return t, err
+}
+
+// Between two counts of a round lie at least countEvery and at most countSpread more, by chance. The moment is never
+// the organizer's choice: looking just before and just after somebody sends must tell nothing.
+const (
+	countEvery  = time.Hour
+	countSpread = 30 * time.Minute
+)
+
+// CountTurnout counts a round whose time has come, and does nothing before. Once a round is closed it is counted one
+// last time.
+func (b *Box) CountTurnout(ctx context.Context, id models.ID) error {
+	last, due, err := b.store.Turnout(ctx, id)
 	now := b.now().UTC()
-	return b.store.Turnout(ctx, r.ID, now.Truncate(time.Hour), func() (Turnout, error) {
-		m, err := round.ReadManifest(r.Manifest)
-		if err != nil {
-			return Turnout{}, err
-		}
-		counts, err := b.store.CountBallots(ctx, r.ID)
-		if err != nil {
-			return Turnout{}, err
-		}
-		return coarse(now.Truncate(time.Second), m.Units, counts), nil
-	})
+	if err != nil || now.Before(due) {
+		return err
+	}
+	r, err := b.rounds.Round(ctx, id)
+	if err != nil || r.State != round.Open && (r.State != round.Closed || last.At.After(r.Ends)) {
+		return err
+	}
+	m, err := round.ReadManifest(r.Manifest)
+	if err != nil {
+		return err
+	}
+	counts, err := b.store.CountBallots(ctx, id)
+	if err != nil {
+		return err
+	}
+	next := now.Add(countEvery + time.Duration(rand.Int64N(int64(countSpread))))
+	return b.store.SaveTurnout(ctx, id, coarse(now.Truncate(time.Second), m.Units, counts), next)
 }
 
 func coarse(at time.Time, units []round.ManifestUnit, counts map[models.ID]int) Turnout {

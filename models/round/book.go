@@ -226,10 +226,10 @@ func (r *Round) keepsUntil() time.Time {
 }
 
 // Due is what has fallen due.
-type Due struct{ Open, Close, Shuffle, Destroy []models.ID }
+type Due struct{ Open, Close, Shuffle, Destroy, Turnout []models.ID }
 
 // Due lists the rounds whose time has come: frozen ones to open, open ones to close, closed ones to shuffle, and those
-// whose ballots are to be destroyed.
+// whose ballots are to be destroyed. Turnout lists every open and closed round: the box knows when it counts.
 func (b *Book) Due(ctx context.Context) (Due, error) {
 	rounds, err := b.store.Rounds(ctx, Frozen, Open, Closed, Released, Cancelled)
 	if err != nil {
@@ -238,6 +238,9 @@ func (b *Book) Due(ctx context.Context) (Due, error) {
 	now := b.now()
 	var due Due
 	for _, r := range rounds {
+		if r.State == Open || r.State == Closed {
+			due.Turnout = append(due.Turnout, r.ID)
+		}
 		switch {
 		case r.State == Frozen && !now.Before(r.Settings.Opens) && now.Before(r.Ends):
 			due.Open = append(due.Open, r.ID)

@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -197,40 +196,4 @@ func (s *Store) Ballots(ctx context.Context, id models.ID, take func(*response.B
 		}
 	}
 	return failed(rows.Err())
-}
-
-type turnoutRow struct {
-	Round models.ID `gorm:"primaryKey"`
-	Hour  int64
-	Shown []byte
-}
-
-func (turnoutRow) TableName() string { return "turnout" }
-
-// Turnout gives what was stored for this hour, or else what fresh counts, which it stores.
-func (s *Store) Turnout(
-	ctx context.Context, id models.ID, hour time.Time, fresh func() (response.Turnout, error),
-) (response.Turnout, error) {
-	var row turnoutRow
-	var shown response.Turnout
-	err := found(s.read.WithContext(ctx).Where("round = ?", id).Take(&row).Error)
-	if err == nil && row.Hour == hour.Unix() {
-		return shown, json.Unmarshal(row.Shown, &shown)
-	}
-	if err != nil && models.KindOf(err) != models.NotFound {
-		return shown, err
-	}
-	if shown, err = fresh(); err != nil {
-		return shown, err
-	}
-	raw, err := json.Marshal(shown)
-	if err != nil {
-		return shown, fmt.Errorf("store: turnout: %w", err)
-	}
-	return shown, failed(s.tx(ctx, func(tx *gorm.DB) error {
-		if err := tx.Where("round = ?", id).Delete(&turnoutRow{}).Error; err != nil {
-			return err
-		}
-		return tx.Create(&turnoutRow{Round: id, Hour: hour.Unix(), Shown: raw}).Error
-	}))
 }

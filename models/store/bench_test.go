@@ -61,7 +61,7 @@ func benchmarkCast(b *testing.B, target string) {
 	}
 	spent := 0 // cards, over all calls of the function below
 	b.Run("cast", func(b *testing.B) {
-		box := response.NewBox(s, now)
+		box := response.NewBox(s, s, now)
 		ballots := make([]*response.Ballot, b.N)
 		for i := range ballots {
 			ballots[i] = made()

@@ -199,7 +199,7 @@ func TestCards(t *testing.T) {
 		units := county(t, s)
 		book, r, _ := begin(t, s, round.Card)
 		gate := admission.NewGate(s, s, now)
-		box := response.NewBox(s, now)
+		box := response.NewBox(s, s, now)
 		made := must[[]admission.UnitCards](t)(gate.Cards(ctx, r, []models.ID{units[0].ID, units[1].ID}))
 		if len(made) != 2 || len(made[0].Codes) != 3 || len(made[1].Codes) != 12 {
 			t.Fatalf("%d units of cards", len(made))
@@ -255,7 +255,7 @@ func TestCardsAtOnce(t *testing.T) {
 		defer cancel()
 		units := county(t, s)
 		_, r, _ := begin(t, s, round.Card)
-		gate, box := admission.NewGate(s, s, now), response.NewBox(s, now)
+		gate, box := admission.NewGate(s, s, now), response.NewBox(s, s, now)
 		made := must[[]admission.UnitCards](t)(gate.Cards(ctx, r, []models.ID{units[1].ID}))
 		var wg sync.WaitGroup
 		errs := make(chan error, 100)
@@ -286,7 +286,7 @@ func TestShuffle(t *testing.T) {
 		ctx := t.Context()
 		units := county(t, s)
 		book, r, _ := begin(t, s, round.Poster)
-		box := response.NewBox(s, now)
+		box := response.NewBox(s, s, now)
 		want := map[string]int{}
 		for i := range 30 {
 			b := ballot(t, r, units[i%2].ID)
@@ -329,22 +329,23 @@ func TestTurnoutIsCoarse(t *testing.T) {
 	units := county(t, s)
 	_, r, _ := begin(t, s, round.Poster)
 	clock := now()
-	box := response.NewBox(s, func() time.Time { return clock })
+	box := response.NewBox(s, s, func() time.Time { return clock })
+	look := func(at time.Duration, want int) {
+		t.Helper()
+		clock = now().Add(at)
+		do(t, box.CountTurnout(ctx, r.ID))
+		if got := must[response.Turnout](t)(box.Turnout(ctx, r)); got.Sheets != want {
+			t.Fatalf("%v after the opening: %+v, want %d", at, got, want)
+		}
+	}
+	look(59*time.Minute, 0)
 	for range 12 {
-		do(t, box.CastPoster(ctx, ballot(t, r, units[1].ID)))
+		do(t, s.CastPoster(ctx, now(), ballot(t, r, units[1].ID)))
 	}
-	if got := must[response.Turnout](t)(box.Turnout(ctx, r)); got.Sheets != 10 || got.Units[0].Quarter != response.Hidden {
-		t.Fatalf("%+v", got)
-	}
-	for range 12 {
-		do(t, box.CastPoster(ctx, ballot(t, r, units[1].ID)))
-	}
-	clock = clock.Add(20 * time.Minute)
-	if got := must[response.Turnout](t)(box.Turnout(ctx, r)); got.Sheets != 10 {
-		t.Fatalf("news within the hour: %+v", got)
-	}
-	clock = now().Add(time.Hour)
-	if got := must[response.Turnout](t)(box.Turnout(ctx, r)); got.Sheets != 20 {
+	look(60*time.Minute, 0) // the hour strikes: no news
+	look(118*time.Minute, 0)
+	look(150*time.Minute, 10)
+	if got := must[response.Turnout](t)(box.Turnout(ctx, r)); got.Units[0].Quarter != response.Hidden {
 		t.Fatalf("%+v", got)
 	}
 }

@@ -1,7 +1,7 @@
 -- +goose Up
--- What the organizer is shown, already coarse; replaced at most once an hour.
+-- What the organizer is shown, already coarse; and when it is counted again.
 CREATE TABLE turnout (
   round BLOB NOT NULL PRIMARY KEY REFERENCES round (id),
-  hour INTEGER NOT NULL,
+  due INTEGER NOT NULL,
   shown BLOB NOT NULL
 ) WITHOUT ROWID, STRICT;
