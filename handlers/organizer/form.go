@@ -43,10 +43,21 @@ func (f *Form) fields() []struct {
 		name  string
 		value *string
 	}{
-		{"title", &f.Title}, {"organizer", &f.Organizer}, {"questionnaire", &f.Questionnaire}, {"top", &f.Top},
-		{"admission", &f.Admission}, {"k", &f.K}, {"opens", &f.Opens}, {"closes", &f.Closes}, {"latest", &f.Latest},
-		{"retention", &f.Retention}, {"table", &f.Table}, {"authority", &f.Authority}, {"approver", &f.Approver},
-		{"document", &f.Document}, {"valid", &f.Valid},
+		{"title", &f.Title},
+		{"organizer", &f.Organizer},
+		{"questionnaire", &f.Questionnaire},
+		{"top", &f.Top},
+		{"admission", &f.Admission},
+		{"k", &f.K},
+		{"opens", &f.Opens},
+		{"closes", &f.Closes},
+		{"latest", &f.Latest},
+		{"retention", &f.Retention},
+		{"table", &f.Table},
+		{"authority", &f.Authority},
+		{"approver", &f.Approver},
+		{"document", &f.Document},
+		{"valid", &f.Valid},
 	}
 }
 

@@ -24,8 +24,11 @@ func scenes() map[string]func(w *world) answer {
 		return func(w *world) answer { return w.get("anna", pathOf(make(w).ID)) }
 	}
 	turnout := response.Turnout{At: start.Add(time.Hour), Sheets: 120, Units: []response.UnitTurnout{
-		{Name: "云澜县教育局", Quarter: 3}, {Name: "云澜县卫生健康局", Quarter: 1}, {Name: "青禾镇", Quarter: 0},
-		{Name: "青禾镇甲村", Quarter: response.Hidden}, {Name: "青禾镇乙村", Quarter: response.Hidden},
+		{Name: "云澜县教育局", Quarter: 3},
+		{Name: "云澜县卫生健康局", Quarter: 1},
+		{Name: "青禾镇", Quarter: 0},
+		{Name: "青禾镇甲村", Quarter: response.Hidden},
+		{Name: "青禾镇乙村", Quarter: response.Hidden},
 	}}
 	return map[string]func(w *world) answer{
 		"rounds-empty": func(w *world) answer { return w.get("anna", "/rounds") },

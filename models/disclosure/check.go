@@ -10,8 +10,10 @@ import (
 
 // broken is the error for a file that breaks a rule.
 func broken(rule, format string, args ...any) error {
-	return &models.Error{Kind: models.Invalid, Key: "release.broken", Args: []any{rule},
-		Err: fmt.Errorf("disclosure: "+format, args...)}
+	return &models.Error{
+		Kind: models.Invalid, Key: "release.broken", Args: []any{rule},
+		Err: fmt.Errorf("disclosure: "+format, args...),
+	}
 }
 
 // check holds the groups of the file against R1 to R4.

@@ -24,10 +24,14 @@ func TestPostersSayWhatTheyMust(t *testing.T) {
 	t.Parallel()
 	common := []string{"jianfu.example.cn/p/3F7K2M9Q", "jianfu.example.cn/privacy", "7f3a-91c2-e0b4", "上陵镇人民政府"}
 	for lang, want := range map[models.Lang][]string{
-		models.Chinese: {"2027年第一季度基层工作负担问卷", "约3分钟", "2027年3月1日09:00至", "2027年3月31日18:00", "某大学社会调查研究中心",
-			"只有第三方评估方能打开", "在浏览器打开", "我们存什么", "表号：减负调1表", "有效期至：2027年12月31日", "专项工作机制办公室"},
-		models.English: {"Burdens of local staff", "About 3 minutes", "1 March 2027, 09:00", "31 March 2027, 18:00",
-			"Answers are sealed as soon as", "Open in browser", "What we store"},
+		models.Chinese: {
+			"2027年第一季度基层工作负担问卷", "约3分钟", "2027年3月1日09:00至", "2027年3月31日18:00", "某大学社会调查研究中心",
+			"只有第三方评估方能打开", "在浏览器打开", "我们存什么", "表号：减负调1表", "有效期至：2027年12月31日", "专项工作机制办公室",
+		},
+		models.English: {
+			"Burdens of local staff", "About 3 minutes", "1 March 2027, 09:00", "31 March 2027, 18:00",
+			"Answers are sealed as soon as", "Open in browser", "What we store",
+		},
 	} {
 		pdf := write(t, func(out *bytes.Buffer) error { return print.Posters(out, posters(lang), voice(t, lang)) })
 		got := words(t, pdf, 1)

@@ -46,8 +46,10 @@ func round(lang models.Lang) print.Round {
 		Evaluator: "某大学社会调查研究中心", Manifest: "7f3a-91c2-e0b4", Base: "https://jianfu.example.cn", Minutes: 3,
 		Opens:  time.Date(2027, 3, 1, 1, 0, 0, 0, time.UTC),
 		Closes: time.Date(2027, 3, 31, 10, 0, 0, 0, time.UTC),
-		Legal: print.Legal{Form: "减负调1表", Maker: "和平县统计局", Approver: "江南市统计局", Number: "江统制〔2027〕5号",
-			Until: "2027年12月31日"},
+		Legal: print.Legal{
+			Form: "减负调1表", Maker: "和平县统计局", Approver: "江南市统计局", Number: "江统制〔2027〕5号",
+			Until: "2027年12月31日",
+		},
 		Printed: time.Date(2027, 2, 20, 8, 0, 0, 0, time.UTC),
 	}
 	if lang == models.English {

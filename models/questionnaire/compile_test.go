@@ -25,11 +25,15 @@ func small() Questionnaire {
 	return Questionnaire{Name: "small", Version: "v1", Title: say("small"), Sections: []Section{{
 		Name: "only", Title: say("only"), Questions: []Question{
 			{Name: "one", Kind: Single, Text: say("one"), Options: options("a", "b")},
-			{Name: "many", Kind: Multiple, Text: say("many"), AtMost: 2,
-				Options: append(options("x", "y", "z"), Option{Name: "none", Text: say("none"), Exclusive: true})},
+			{
+				Name: "many", Kind: Multiple, Text: say("many"), AtMost: 2,
+				Options: append(options("x", "y", "z"), Option{Name: "none", Text: say("none"), Exclusive: true}),
+			},
 			{Name: "whole", Kind: Integer, Text: say("whole"), Max: 10000},
-			{Name: "half", Kind: Quantity, Text: say("half"), Max: 60000, Bands: []Decimal{0, 500, 4000}, Relevant: "${whole} > 0",
-				Constraint: ". <= ${whole} * 2"},
+			{
+				Name: "half", Kind: Quantity, Text: say("half"), Max: 60000, Bands: []Decimal{0, 500, 4000}, Relevant: "${whole} > 0",
+				Constraint: ". <= ${whole} * 2",
+			},
 			{Name: "degree", Kind: Scale, Text: say("degree"), Options: options("1", "2", "3"), Reversed: true},
 		},
 	}}}

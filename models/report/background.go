@@ -65,8 +65,10 @@ func (c *composer) className(g disclosure.Group) string {
 // would fit no page otherwise.
 func (c *composer) byClass(d disclosure.Division) {
 	question := c.r.Questions()[d.Question]
-	table := &Table{Title: c.say("report.by_class", c.topic(question)),
-		Head: head(c.say("report.class"), c.say("report.valid"), c.say("report.mean.head"), c.say("report.interval"))}
+	table := &Table{
+		Title: c.say("report.by_class", c.topic(question)),
+		Head:  head(c.say("report.class"), c.say("report.valid"), c.say("report.mean.head"), c.say("report.interval")),
+	}
 	for _, whole := range c.quantities() {
 		q := whole.Question
 		name := c.topic(q)

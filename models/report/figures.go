@@ -28,8 +28,10 @@ func (c *composer) bar(label string, f disclosure.Figure) charts.Bar {
 	if f.Reason != "" {
 		return charts.Bar{Label: label, Hidden: c.reason(f.Reason)}
 	}
-	return charts.Bar{Label: label, Value: f.Value.Float64() * 100, Low: f.Low.Float64() * 100, High: f.High.Float64() * 100,
-		Interval: f.Interval, Text: shareText(f), AtMost: f.Bound == disclosure.AtMost}
+	return charts.Bar{
+		Label: label, Value: f.Value.Float64() * 100, Low: f.Low.Float64() * 100, High: f.High.Float64() * 100,
+		Interval: f.Interval, Text: shareText(f), AtMost: f.Bound == disclosure.AtMost,
+	}
 }
 
 // below is the line under a figure's title: what is measured, of how many, when.
@@ -140,11 +142,15 @@ func (c *composer) forest(whole disclosure.Table, units []disclosure.Group) {
 		rows = append(rows, b)
 	}
 	value := meanText(mean, true) + c.unitOf(q)
-	f := &Figure{Title: c.say("report.figure.units", c.topic(q)), Subtitle: c.say("report.figure.units.below", strconv.Itoa(whole.Valid), c.period()),
-		Alt: c.say("report.figure.reference", value) + "; " + alt(rows)}
+	f := &Figure{
+		Title: c.say("report.figure.units", c.topic(q)), Subtitle: c.say("report.figure.units.below", strconv.Itoa(whole.Valid), c.period()),
+		Alt: c.say("report.figure.reference", value) + "; " + alt(rows),
+	}
 	c.figure(f, func(id string) string {
-		return charts.Forest{ID: id, Title: f.Title, Desc: f.Alt, Axis: q.Unit.In(c.lang), Rows: rows, Reference: mean.Value.Float64(),
-			RefLabel: c.say("report.figure.reference", value)}.Draw()
+		return charts.Forest{
+			ID: id, Title: f.Title, Desc: f.Alt, Axis: q.Unit.In(c.lang), Rows: rows, Reference: mean.Value.Float64(),
+			RefLabel: c.say("report.figure.reference", value),
+		}.Draw()
 	})
 }
 

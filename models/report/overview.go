@@ -13,15 +13,18 @@ func (c *composer) overview() {
 	c.chapter("round", c.say("report.round"), true)
 	q := m.Questionnaire
 	facts := [][2]string{
-		{"organizer", m.Organizer}, {"evaluator", m.Evaluator},
+		{"organizer", m.Organizer},
+		{"evaluator", m.Evaluator},
 		{"questionnaire", c.say("report.questionnaire.value", q.Title.In(c.lang), q.Version)},
 		{"dates", c.period()},
 		{"admission", c.say("report.admission." + string(m.Admission))},
 		{"key", c.say("report.key." + m.KeyMadeOn)},
 		{"k", c.say("report.k.value", strconv.Itoa(m.K))},
 		{"manifest", round.ShortHash(c.r.ManifestHash())},
-		{"legal.number", m.Legal.TableNumber}, {"legal.authority", m.Legal.Authority},
-		{"legal.approver", m.Legal.Approver}, {"legal.document", m.Legal.Document},
+		{"legal.number", m.Legal.TableNumber},
+		{"legal.authority", m.Legal.Authority},
+		{"legal.approver", m.Legal.Approver},
+		{"legal.document", m.Legal.Document},
 	}
 	t := &Table{Title: c.say("report.facts"), Head: []Cell{text(c.say("report.facts.what")), text(c.say("report.facts.value"))}}
 	for _, f := range facts {
@@ -93,6 +96,9 @@ func (c *composer) turnoutRow(g disclosure.Group, name string, depth int) Row {
 }
 
 func (c *composer) restRow(g disclosure.Group, depth int) Row {
-	return Row{Cells: []Cell{{Text: c.say("report.rest"), Indent: depth}, numeric(dash), numeric(strconv.Itoa(g.N)), numeric(dash),
-		text(c.say("report.rest.why"))}}
+	return Row{Cells: []Cell{
+		{Text: c.say("report.rest"), Indent: depth},
+		numeric(dash), numeric(strconv.Itoa(g.N)), numeric(dash),
+		text(c.say("report.rest.why")),
+	}}
 }

@@ -21,8 +21,12 @@ type headline struct {
 // section that has a number to tell.
 func headlines() []headline {
 	return []headline{
-		{"hours_week", questionnaire.Quantity}, {"insp_hours", questionnaire.Quantity}, {"pushed", questionnaire.Multiple},
-		{"priorities", questionnaire.Multiple}, {"demand_hours", questionnaire.Quantity}, {"p_hours", questionnaire.Quantity},
+		{"hours_week", questionnaire.Quantity},
+		{"insp_hours", questionnaire.Quantity},
+		{"pushed", questionnaire.Multiple},
+		{"priorities", questionnaire.Multiple},
+		{"demand_hours", questionnaire.Quantity},
+		{"p_hours", questionnaire.Quantity},
 	}
 }
 

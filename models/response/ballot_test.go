@@ -107,8 +107,10 @@ func TestCoarse(t *testing.T) {
 	t.Parallel()
 	ids := []models.ID{models.NewID(), models.NewID(), models.NewID(), models.NewID()}
 	units := []round.ManifestUnit{
-		{ID: ids[0], Name: "县", Headcount: 0}, {ID: ids[1], Name: "甲", Headcount: 40},
-		{ID: ids[2], Name: "乙", Headcount: 39}, {ID: ids[3], Name: "丙", Headcount: 100},
+		{ID: ids[0], Name: "县", Headcount: 0},
+		{ID: ids[1], Name: "甲", Headcount: 40},
+		{ID: ids[2], Name: "乙", Headcount: 39},
+		{ID: ids[3], Name: "丙", Headcount: 100},
 	}
 	for _, c := range []struct {
 		counts       [3]int

@@ -83,7 +83,8 @@ func newDesk(t *testing.T) *desk {
 	d := &desk{clock: start(), shelf: &shelf{
 		rounds: map[models.ID]Round{}, addenda: map[models.ID][]Addendum{},
 		units: []unit.Unit{
-			{ID: top, Code: "1", Name: "县"}, {ID: models.NewID(), Parent: top, Code: "11", Name: "甲镇", Headcount: 30},
+			{ID: top, Code: "1", Name: "县"},
+			{ID: models.NewID(), Parent: top, Code: "11", Name: "甲镇", Headcount: 30},
 			{ID: models.NewID(), Parent: top, Code: "12", Name: "乙局", Headcount: 6},
 		},
 	}}

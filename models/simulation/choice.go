@@ -27,13 +27,17 @@ func (p *person) answer(q questionnaire.Question) []string {
 func (p *person) chances(question string) map[string]float64 {
 	switch question {
 	case "insp_method", "p_method":
-		return map[string]float64{"brief": 0.6, "files": 0.8, "site": 0.4, "residents": 0.15, "covert": 0.08,
-			"third_party": 0.1, "unfamiliar": p.odds(0.25), "formality": p.odds(0.35)}
+		return map[string]float64{
+			"brief": 0.6, "files": 0.8, "site": 0.4, "residents": 0.15, "covert": 0.08,
+			"third_party": 0.1, "unfamiliar": p.odds(0.25), "formality": p.odds(0.35),
+		}
 	case "trace_for":
 		return map[string]float64{"appraisal": 0.5, "inspection": 0.6, "discipline": 0.15, "system": 0.4, "own": 0.1, "work": 1 - p.odds(0.7)}
 	case "pushed", "p_pushed":
-		return map[string]float64{"speech": p.odds(0.2), "hosting": p.odds(0.15), "news": p.odds(0.3),
-			"research": p.odds(0.2), "briefing": p.odds(0.4), "other": 0.2}
+		return map[string]float64{
+			"speech": p.odds(0.2), "hosting": p.odds(0.15), "news": p.odds(0.3),
+			"research": p.odds(0.2), "briefing": p.odds(0.4), "other": 0.2,
+		}
 	case "report_days":
 		return map[string]float64{"d3": 2 * math.Exp(p.effect/2), "d10": 3, "d15": 2, "d30": 1, "later": 0.5, "none": 1.5}
 	case "source_level":

@@ -56,8 +56,10 @@ func own(t testing.TB) *questionnaire.Form {
 		{Name: "a", Title: say("a"), Questions: []questionnaire.Question{
 			{Name: "pushed", Kind: questionnaire.Integer, Text: say("a number here"), Min: 3000, Max: 7000},
 			{Name: "hours_week", Kind: questionnaire.Single, Text: say("a choice here"), Options: options("few", "many")},
-			{Name: "pens", Kind: questionnaire.Quantity, Text: say("q"), Min: 250, Max: 2250, Step: 250,
-				Constraint: ". < ${pushed} - 4", Relevant: "${hours_week} = 'many'"},
+			{
+				Name: "pens", Kind: questionnaire.Quantity, Text: say("q"), Min: 250, Max: 2250, Step: 250,
+				Constraint: ". < ${pushed} - 4", Relevant: "${hours_week} = 'many'",
+			},
 			{Name: "tags", Kind: questionnaire.Multiple, Text: say("m"), Options: options("x", "y", "z"), AtMost: 1},
 			{Name: "grade", Kind: questionnaire.Scale, Text: say("s"), Options: options("1", "2", "3", "4")},
 		}},

@@ -92,8 +92,10 @@ func classOf(q *questionnaire.Question, a questionnaire.Answer, classes int) int
 // error.
 func (t *Tabulation) Merge(other *Tabulation) error {
 	if t.form != other.form || len(t.own) != len(other.own) {
-		return &models.Error{Kind: models.Internal, Key: "error.internal",
-			Err: errors.New("tabulation: merging tabulations of different rounds")}
+		return &models.Error{
+			Kind: models.Internal, Key: "error.internal",
+			Err: errors.New("tabulation: merging tabulations of different rounds"),
+		}
 	}
 	for i, row := range other.own {
 		t.own[i].Merge(row)

@@ -30,8 +30,10 @@ func form(t testing.TB) *questionnaire.Form {
 		Name: "sample", Version: "v1", Title: text("sample"),
 		Sections: []questionnaire.Section{{Name: "all", Title: text("all"), Questions: []questionnaire.Question{
 			{Name: "days", Kind: questionnaire.Integer, Text: text("days"), Max: 2000},
-			{Name: "hours", Kind: questionnaire.Quantity, Text: text("hours"), Max: 1_000_000_000, Relevant: "${days} > 0",
-				Bands: []questionnaire.Decimal{0, 500, 8000}},
+			{
+				Name: "hours", Kind: questionnaire.Quantity, Text: text("hours"), Max: 1_000_000_000, Relevant: "${days} > 0",
+				Bands: []questionnaire.Decimal{0, 500, 8000},
+			},
 			{Name: "for", Kind: questionnaire.Multiple, Text: text("for"), Options: options("a", "b", "c"), Relevant: "${days} > 0"},
 			{Name: "mood", Kind: questionnaire.Scale, Text: text("mood"), Options: options("1", "2", "3")},
 			{Name: "role", Kind: questionnaire.Single, Text: text("role"), Options: options("x", "y"), Level: questionnaire.ByRound},
@@ -48,8 +50,10 @@ func tree(t testing.TB) (*unit.Tree, []models.ID) {
 	t.Helper()
 	ids := []models.ID{{1}, {2}, {3}, {4}}
 	tree, err := unit.NewTree([]unit.Unit{
-		{ID: ids[0], Code: "0"}, {ID: ids[1], Parent: ids[0], Code: "1"},
-		{ID: ids[2], Parent: ids[0], Code: "2"}, {ID: ids[3], Parent: ids[2], Code: "3"},
+		{ID: ids[0], Code: "0"},
+		{ID: ids[1], Parent: ids[0], Code: "1"},
+		{ID: ids[2], Parent: ids[0], Code: "2"},
+		{ID: ids[3], Parent: ids[2], Code: "3"},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -185,7 +185,8 @@ func TestImportTableProblems(t *testing.T) {
 		"no rows":      {"\n编码,上级编码,名称,人数\n,,,\n", []Problem{{Row: 2, Key: "unit.no_rows"}}},
 		"remarks only": {"编码,上级编码,名称,人数,备注\n,,,,无\n", []Problem{{Row: 1, Key: "unit.no_rows"}}},
 		"columns missing": {"编码,名称\n1,县\n", []Problem{
-			{Row: 1, Column: ColumnParent, Key: "unit.column_missing"}, {Row: 1, Column: ColumnHeadcount, Key: "unit.column_missing"}}},
+			{Row: 1, Column: ColumnParent, Key: "unit.column_missing"}, {Row: 1, Column: ColumnHeadcount, Key: "unit.column_missing"},
+		}},
 		"column twice": {"编码,上级编码,名称,单位,人数\n1,,县,县,0\n", []Problem{{Row: 1, Column: ColumnName, Key: "unit.column_twice"}}},
 	} {
 		t.Run(name, func(t *testing.T) {

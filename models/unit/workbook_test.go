@@ -132,9 +132,16 @@ func TestCellValues(t *testing.T) {
 	t.Parallel()
 	w := &workbook{strings: []string{"局"}}
 	for _, c := range []struct{ kind, text, want string }{
-		{"s", "0", "局"}, {"s", "1", ""}, {"s", "-1", ""}, {"s", "x", ""},
-		{"n", "8.9999999999999982", "9"}, {"", "1.1010000001E10", "11010000001"}, {"", "0.5", "0.5"},
-		{"str", "1.1E1", "1.1E1"}, {"e", "#REF!", "#REF!"}, {"inlineStr", "a_x000D_b_x005F_x0041_x005F_", "a\rb_x0041_"},
+		{"s", "0", "局"},
+		{"s", "1", ""},
+		{"s", "-1", ""},
+		{"s", "x", ""},
+		{"n", "8.9999999999999982", "9"},
+		{"", "1.1010000001E10", "11010000001"},
+		{"", "0.5", "0.5"},
+		{"str", "1.1E1", "1.1E1"},
+		{"e", "#REF!", "#REF!"},
+		{"inlineStr", "a_x000D_b_x005F_x0041_x005F_", "a\rb_x0041_"},
 	} {
 		if got := w.value(c.kind, c.text); got != c.want {
 			t.Errorf("%s %q: %q, want %q", c.kind, c.text, got, c.want)

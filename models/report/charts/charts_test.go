@@ -52,7 +52,8 @@ func drawings(s string) map[string]string {
 		"forest":    Forest{ID: "c", Title: s, Desc: s, Axis: s, Rows: bars, Reference: 25, RefLabel: s}.Draw(),
 		"stack": Stack{ID: "d", Title: s, Desc: s, Low: s, High: s, Rows: []StackRow{
 			{Label: s, Parts: []float64{1, 2, 3, 4, 5}, Texts: []string{s, "2", "3", "4", "5"}, Text: s},
-			{Label: s, Parts: []float64{0, 0}, Text: s}, {Label: s, Hidden: s},
+			{Label: s, Parts: []float64{0, 0}, Text: s},
+			{Label: s, Hidden: s},
 		}}.Draw(),
 	}
 }
