@@ -27,9 +27,10 @@ const (
 )
 
 const (
-	step    questionnaire.Decimal = 500 // means of wide quantities are published in multiples of 0.5
-	percent                       = 10  // p of the p %-rule
-	nonZero                       = 5
+	step questionnaire.Decimal = 500 // means of wide quantities are published in multiples of 0.5
+
+	percent = 10 // p of the p %-rule
+	nonZero = 5
 )
 
 // meanOf is the mean of a wide quantity over all sheets on which it is not missing, skipped ones counting as 0 (R4).

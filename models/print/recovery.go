@@ -41,7 +41,7 @@ func Recovery(w io.Writer, sheet RecoverySheet, say models.Say) error {
 	y := sheet.heading(doc, say("print.recovery.title"), say("print.recovery.subject"), say)
 	y = sheet.recoveryFacts(doc, y+4, say)
 	y = sheet.warning(doc, y+4, say)
-	y = steps(doc, y+6, []string{say("print.recovery.save"), say("print.recovery.open"), say("print.recovery.use")})
+	steps(doc, y+6, []string{say("print.recovery.save"), say("print.recovery.open"), say("print.recovery.use")})
 	places(doc, say)
 
 	doc.AddPage()
