@@ -38,6 +38,9 @@ func bySight(t *testing.T, browser context.Context, address string, p person, sc
 		b.withoutScripts()
 	}
 	b.goTo(address)
+	if others := eval[int](b, "performance.getEntriesByType('resource').length"); others != 0 {
+		t.Errorf("the form made %d further requests", others)
+	}
 	answer(b, p)
 	name := "form-scripts"
 	if !scripts {

@@ -59,8 +59,8 @@ func NewGate(store Store, rounds Rounds, now func() time.Time) *Gate {
 	return &Gate{store: store, rounds: rounds, now: now, manifests: map[string]*round.Manifest{}}
 }
 
-// listFor is how long the list of rounds is kept: opening a card's page may lag behind the organizer by that much;
-// sending never does.
+// listFor is how long the list of rounds is kept: a card's page may still show the form that long after a close; a round
+// that has just opened is seen at once, and sending never lags.
 const listFor = time.Second
 
 // Card finds the place of a card in any round that is frozen or later, NotFound "admission.unknown_card" otherwise.
@@ -115,6 +115,13 @@ func (g *Gate) list(ctx context.Context) ([]*round.Round, error) {
 }
 
 func (g *Gate) place(ctx context.Context, r *round.Round, unitID models.ID) (*Place, error) {
+	if !r.Takes(g.now()) { // nobody is turned away on the word of an old list
+		fresh, err := g.rounds.Round(ctx, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		r = fresh
+	}
 	m, err := g.manifest(ctx, r)
 	if err != nil {
 		return nil, err
