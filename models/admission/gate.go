@@ -72,7 +72,7 @@ func (g *Gate) Card(ctx context.Context, code Code) (*Place, error) {
 	}
 	for _, r := range rounds {
 		unitID, err := g.store.CardUnit(ctx, r.ID, code.Hash(r.ID))
-		if models.KindOf(err) == models.NotFound && err != nil {
+		if models.KindOf(err) == models.NotFound {
 			continue
 		}
 		if err != nil {

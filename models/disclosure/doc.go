@@ -5,7 +5,7 @@
 // need true values; every other figure is computed from these, so that no report can say more than the file does.
 // The same counts, key, manifest and number give the same bytes on every machine.
 //
-// The rules are those of docs/privacy, by their names there. R1: a group of fewer than k sheets is not published.
+// The rules are those of docs/privacy.md, by their names there. R1: a group of fewer than k sheets is not published.
 // R2: what is left of a group when its published parts are taken away is empty or at least k sheets. R3: counts are
 // rounded at random to multiples of 3. R4: shares and means. R1 to R3 are decided once for all questions, since every
 // row of the tables adds up to the same number of sheets. Means of true values are decided question by question: what

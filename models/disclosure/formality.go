@@ -7,7 +7,7 @@ import (
 )
 
 // Formality is the hours that go into formalities 形式负担工时 over the whole round, and how many full-time people they
-// come to 折合全职人力 when everybody counts like those who answered (docs/statistics, FBH and FTE).
+// come to 折合全职人力 when everybody counts like those who answered (docs/statistics.md, FBH and FTE).
 type Formality struct {
 	Hours             Figure // a person a month, to 0.5
 	People, Low, High int    // full-time people, of Headcount; Low and High hold where Hours.Interval does

@@ -45,7 +45,7 @@ func lost(t *testing.T, n, headcount int, answers map[string]string) (Formality,
 
 func TestFormality(t *testing.T) {
 	t.Parallel()
-	// The case of docs/statistics: 12 + 52/12·6 + 8 + 15 = 61 hours; 50 people: 50·61/(40·52/12) = 17.6 full-time ones.
+	// The case of docs/statistics.md: 12 + 52/12·6 + 8 + 15 = 61 hours; 50 people: 50·61/(40·52/12) = 17.6 full-time ones.
 	whole := map[string]string{"insp_hours": "12", "trace_hours": "6", "demand_hours": "15", "pushed_hours_speech": "5", "pushed_hours_news": "3"}
 	f, ok := lost(t, 50, 50, whole)
 	if !ok || f.Hours.Value != 61000 || f.People != 18 || f.Headcount != 50 || f.Hours.N != 50 {

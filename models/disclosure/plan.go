@@ -5,7 +5,6 @@ import (
 
 	"jianfu/models/questionnaire"
 	"jianfu/models/questionnaire/expression"
-	"jianfu/models/tabulation"
 )
 
 // The names of a question's two missing cells in column names, as in the codebook.
@@ -73,7 +72,7 @@ func newPlan(form *questionnaire.Form) *plan {
 		p.byName[q.Name] = i
 		p.questions = append(p.questions, asked{
 			Question: q, cells: q.Cells(), relevant: form.Relevance(q.Name),
-			background: tabulation.IsBackground(q), whole: q.Level == questionnaire.ByRound,
+			background: q.Background(), whole: q.Level == questionnaire.ByRound,
 		})
 	}
 	for i := range p.questions {

@@ -11,7 +11,7 @@ import (
 
 func TestCells(t *testing.T) {
 	t.Parallel()
-	// The bands of statistics.md, as name, label and both ends; + marks the open one.
+	// The bands of docs/statistics.md, as name, label and both ends; + marks the open one.
 	hours := []string{"0 0 0..0", "0.5 >0–4 0.5..3.5", "4 4–8 4..7.5", "8 8–16 8..15.5", "16 16–40 16..39.5"}
 	for _, c := range []struct {
 		name string

@@ -147,7 +147,7 @@ func (f *Form) Remarks(s Sheet) []Problem {
 			month += hours(q.Name)
 		}
 	}
-	// A month is 52/12 weeks in the sum and 4.33 in the division (instrument.md); both sides times 12 · 433.
+	// A month is 52/12 weeks in the sum and 4.33 in the division (docs/instrument.md); both sides times 12 · 433.
 	formality, worked := 1200*month+5200*hours("trace_hours"), 12*433*hours("hours_week")
 	if formality <= worked {
 		return nil

@@ -130,7 +130,7 @@ func TestSkippedOperand(t *testing.T) {
 
 func TestRemarks(t *testing.T) {
 	t.Parallel()
-	// The worked case of statistics.md: 12 + 26 + 8 + 15 = 61 hours a month, 14.09 a week.
+	// The worked case of docs/statistics.md: 12 + 26 + 8 + 15 = 61 hours a month, 14.09 a week.
 	worked := func(week string, more ...string) Input {
 		return add(inputOf("hours_week", week, "insp_count", "3", "insp_hours", "12", "trace_hours", "6",
 			"pushed", "speech", "pushed", "other", "pushed_hours_speech", "5", "pushed_hours_other", "3",

@@ -9,7 +9,7 @@ import (
 	"jianfu/models/round"
 )
 
-// Turnout is all that the organizer may see of a running round (privacy.md): the round's sheets floored to 10, units
+// Turnout is all that the organizer may see of a running round (docs/privacy.md): the round's sheets floored to 10, units
 // of at least 40 people in quarters of their headcount, counted at moments that nobody chooses, over an hour apart.
 type Turnout struct {
 	At     time.Time     `json:"at"`     // the moment of counting

@@ -78,6 +78,14 @@ func county(t *testing.T, s *store.Store) []unit.Unit {
 // begin freezes and opens a round over the county.
 func begin(t *testing.T, s *store.Store, kind round.Admission) (*round.Book, *round.Round, *seal.PrivateKey) {
 	t.Helper()
+	book, r, key := frozen(t, s, kind)
+	do(t, book.Open(t.Context(), r.ID))
+	return book, must[*round.Round](t)(book.Round(t.Context(), r.ID)), key
+}
+
+// frozen freezes a round over the county.
+func frozen(t *testing.T, s *store.Store, kind round.Admission) (*round.Book, *round.Round, *seal.PrivateKey) {
+	t.Helper()
 	ctx := t.Context()
 	book := round.NewBook(s, s, now)
 	q, _ := builtin.ByName("pulse")
@@ -92,7 +100,6 @@ func begin(t *testing.T, s *store.Store, kind round.Admission) (*round.Book, *ro
 	do(t, book.Accept(ctx, r.ID, evaluator.ID, key.Public(), []byte("wrapped")))
 	r = must[*round.Round](t)(book.Round(ctx, r.ID))
 	do(t, book.Freeze(ctx, r.ID, r.Version))
-	do(t, book.Open(ctx, r.ID))
 	return book, must[*round.Round](t)(book.Round(ctx, r.ID)), key
 }
 
@@ -347,5 +354,22 @@ func TestTurnoutIsCoarse(t *testing.T) {
 	look(150*time.Minute, 10)
 	if got := must[response.Turnout](t)(box.Turnout(ctx, r)); got.Units[0].Quarter != response.Hidden {
 		t.Fatalf("%+v", got)
+	}
+}
+
+// A gate keeps a list of rounds for a moment, but turns nobody away on its word.
+func TestAJustOpenedRoundIsSeenAtOnce(t *testing.T) {
+	t.Parallel()
+	s := open(t, filepath.Join(t.TempDir(), "x.db"))
+	units := county(t, s)
+	book, r, _ := frozen(t, s, round.Card)
+	gate := admission.NewGate(s, s, now)
+	code := must[[]admission.UnitCards](t)(gate.Cards(t.Context(), r, []models.ID{units[0].ID}))[0].Codes[0]
+	if place := must[*admission.Place](t)(gate.Card(t.Context(), code)); place.Round.State != round.Frozen {
+		t.Fatal(place.Round.State)
+	}
+	do(t, book.Open(t.Context(), r.ID))
+	if place := must[*admission.Place](t)(gate.Card(t.Context(), code)); place.Round.State != round.Open {
+		t.Fatal(place.Round.State)
 	}
 }

@@ -40,7 +40,7 @@ func New(form *questionnaire.Form, tree *unit.Tree) *Tabulation {
 		t.own = append(t.own, layout.NewRow())
 	}
 	for i, q := range layout.questions {
-		if !IsBackground(q) {
+		if !q.Background() {
 			continue
 		}
 		c := classes{question: i}
@@ -50,12 +50,6 @@ func New(form *questionnaire.Form, tree *unit.Tree) *Tabulation {
 		t.classes = append(t.classes, c)
 	}
 	return t
-}
-
-// IsBackground reports whether q divides the sheets of a round into classes that others are tabulated by. A question
-// with several ticks does not divide them.
-func IsBackground(q questionnaire.Question) bool {
-	return q.Level == questionnaire.ByRound && q.Kind != questionnaire.Multiple
 }
 
 // Layout is where the counts of each question stand.

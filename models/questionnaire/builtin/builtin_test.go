@@ -111,7 +111,7 @@ func TestCoreWithinFull(t *testing.T) {
 	}
 }
 
-// TestRanges sends each bound of instrument.md, and the values next to it outside. Every case also sends what the
+// TestRanges sends each bound of docs/instrument.md, and the values next to it outside. Every case also sends what the
 // question hangs on.
 func TestRanges(t *testing.T) {
 	t.Parallel()
@@ -172,7 +172,7 @@ func TestRanges(t *testing.T) {
 	}
 }
 
-// TestSkips follows the logic of instrument.md: a 0 or "none" skips, a declined question leaves what hangs on it
+// TestSkips follows the logic of docs/instrument.md: a 0 or "none" skips, a declined question leaves what hangs on it
 // missing.
 func TestSkips(t *testing.T) {
 	t.Parallel()
