@@ -16,7 +16,7 @@ type Cell struct {
 }
 
 // Numeric reports whether answers are numbers.
-func (q Question) Numeric() bool { return q.Kind == Integer || q.Kind == Quantity }
+func (q Question) Numeric() bool { return q.Kind == Integer || q.Kind == Quantity || q.Kind == Calculated && q.Min != q.Max }
 
 // Wide reports whether the question is published in bands, and with a mean of its own, since it has many values.
 func (q Question) Wide() bool { return len(q.Bands) > 0 }
