@@ -4,10 +4,10 @@ import "jianfu/models"
 
 // Questionnaire is an ordered list of questions in sections. Name and Version identify the instrument in every result.
 type Questionnaire struct {
-	Name     string      `json:"name"`    // e.g. "burden-core"; [a-z0-9-]
-	Version  string      `json:"version"` // e.g. "v1"
-	Title    models.Text `json:"title"`
-	Minutes  int         `json:"minutes"` // promised answering time
+	Name    string      `json:"name"`    // e.g. "burden-core"; [a-z0-9-]
+	Version string      `json:"version"` // e.g. "v1"
+	Title   models.Text `json:"title"`
+	Minutes int         `json:"minutes"` // promised answering time
 	// NoDecline takes 说不清/不愿答 off every question. A question left blank is missing all the same, unless it is
 	// Required.
 	NoDecline bool      `json:"no_decline,omitempty"`
