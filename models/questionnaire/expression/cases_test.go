@@ -2,11 +2,13 @@ package expression
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -32,7 +34,7 @@ func samples(t *testing.T) []sample {
 	if err := d.Decode(&list); err != nil {
 		t.Fatal(err)
 	}
-	if len(list) < 100 {
+	if len(list) < 260 {
 		t.Fatalf("only %d cases", len(list))
 	}
 	return list
@@ -116,9 +118,9 @@ func TestBrowser(t *testing.T) {
 		list[i].Tree = tree
 	}
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 3000 {
+	for range 6000 {
 		s := sample{Tree: randomTree(r, 4), Answers: map[string]any{}, Self: randomAnswer(r)}
-		for _, name := range []string{"a", "b", "c"} {
+		for _, name := range []string{"a", "b", "c", "@x"} {
 			s.Answers[name] = randomAnswer(r)
 		}
 		s.Expression = s.Tree.String()
@@ -135,40 +137,55 @@ func TestBrowser(t *testing.T) {
 // browser evaluates every sample with Node, which runs the same language as browsers do.
 func browser(t *testing.T, list []sample) []any {
 	t.Helper()
-	node, err := exec.LookPath("node")
+	var got []any
+	script(t, `console.log(JSON.stringify(input.map(s => evaluate(s.tree, name => (s.answers || {})[name], s.self))))`, list, &got)
+	if len(got) != len(list) {
+		t.Fatalf("%d results for %d cases", len(got), len(list))
+	}
+	return got
+}
+
+func node(t *testing.T) string {
+	t.Helper()
+	path, err := exec.LookPath("node")
 	if err != nil {
 		if os.Getenv("JIANFU_REQUIRE_NODE") == "" {
 			t.Skip("node is not installed")
 		}
 		t.Fatal(err)
 	}
-	script, err := os.ReadFile("../../../static/form/expression.js")
+	return path
+}
+
+func interpreter(t *testing.T) string {
+	t.Helper()
+	source, err := os.ReadFile("../../../static/form/expression.js")
 	if err != nil {
 		t.Fatal(err)
 	}
-	input, err := json.Marshal(list)
-	if err != nil {
+	return string(source)
+}
+
+// TestInterpreterIsSmall counts what a phone pays for: the lines of the interpreter without indentation and comments,
+// as the page carries them.
+func TestInterpreterIsSmall(t *testing.T) {
+	t.Parallel()
+	var lines []string
+	for line := range strings.Lines(interpreter(t)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "//") {
+			lines = append(lines, line)
+		}
+	}
+	lean := strings.Join(lines, "\n")
+	var packed bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if _, err := w.Write([]byte(lean)); err != nil || w.Close() != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(node, "-e", string(script)+`
-const list = JSON.parse(require("fs").readFileSync(0))
-console.log(JSON.stringify(list.map(s => evaluate(s.tree, name => (s.answers || {})[name], s.self))))`)
-	cmd.Stdin = bytes.NewReader(input)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
+	t.Logf("%d bytes, %d packed", len(lean), packed.Len())
+	if len(lean) > 2048 {
+		t.Errorf("%d bytes", len(lean))
 	}
-	var got []any
-	d := json.NewDecoder(bytes.NewReader(out))
-	d.UseNumber()
-	if err := d.Decode(&got); err != nil {
-		t.Fatal(err)
-	}
-	if len(got) != len(list) {
-		t.Fatalf("%d results for %d cases", len(got), len(list))
-	}
-	return got
 }
 
 func pick[T any](r *rand.Rand, from ...T) T { return from[r.IntN(len(from))] }
@@ -178,20 +195,21 @@ func randomAnswer(r *rand.Rand) any {
 	case 0:
 		return nil
 	case 1:
-		return pick(r, "", "x", "y", "3", "2.5", "x y")
+		return pick(r, "", "x", "y", "3", "2.5", "x y", "2024-02-29", "1970-01-31", "2023-02-29", "07:30", "24:00", "24:30", "减 x")
 	case 2:
-		return pick(r, []any{}, []any{"x"}, []any{"x", "y"}, []any{"3"})
+		return pick(r, []any{}, []any{"x"}, []any{"x", "y"}, []any{"3"}, []any{"2024-04-01"}, []any{"08:00"})
 	}
 	return json.Number(pick(r, Decimal(r.IntN(10))*one, Decimal(r.IntN(40))*500, Decimal(r.IntN(20001)-10000), Decimal(r.Int64N(9e12))).String())
 }
 
 func randomTree(r *rand.Rand, height int) *Tree {
 	if height == 0 || r.IntN(6) == 0 {
-		return pick(r, &Tree{op: "."}, &Tree{op: "$", name: pick(r, "a", "b", "c")}, &Tree{value: String(pick(r, "", "x", "2"))},
+		return pick(r, &Tree{op: "."}, &Tree{op: "$", name: pick(r, "a", "b", "c", "@x")},
+			&Tree{value: String(pick(r, "", "x", "2", "2024-02-28", "12:15", "2024-13-01"))},
 			&Tree{value: Number(pick(r, Decimal(r.IntN(5))*one, Decimal(r.IntN(5000))))})
 	}
 	op := pick(r, "or", "and", "=", "!=", "<", "<=", ">", ">=", "+", "-", "*", "div", "mod", "true", "false", "not",
-		"count-selected", "int", "number", "string", "round", "selected", "coalesce", "if")
+		"string-length", "regex", "date", "count-selected", "int", "number", "string", "round", "selected", "coalesce", "if")
 	least, most, ok := function(op)
 	if !ok {
 		least, most = 2, 2
@@ -202,6 +220,13 @@ func randomTree(r *rand.Rand, height int) *Tree {
 	t := &Tree{op: op}
 	for range least + r.IntN(most-least+1) {
 		t.args = append(t.args, randomTree(r, height-1))
+	}
+	switch op {
+	case "date":
+		t.args[0] = &Tree{op: "$", name: "a"}
+	case "regex":
+		t.args[1] = &Tree{value: String(pick(r, "x", ".*", "[0-9]+", `\S{2,}`, "x|y"))}
+		t.pattern, _, _ = compile(t.args[1].value.str)
 	}
 	return t
 }

@@ -1,8 +1,12 @@
 package expression
 
-import "math/bits"
+import (
+	"math/bits"
+	"unicode/utf8"
+)
 
-// Lookup gives the answer to a question: unknown where it was declined, the empty text where it does not apply.
+// Lookup gives the answer to a question: unknown where it was declined, the empty text where it does not apply. For a
+// bare word it gives the column of the option looked at, under its name with an @ before it.
 type Lookup func(name string) Value
 
 // Evaluate computes the expression with self as the answer it is attached to.
@@ -34,6 +38,8 @@ func (t *Tree) Evaluate(get Lookup, self Value) Value {
 			return v
 		}
 		return t.args[1].Evaluate(get, self)
+	case "date":
+		return t.args[0].Evaluate(get, self)
 	}
 	var v [2]Value
 	for i, a := range t.args {
@@ -88,6 +94,10 @@ func (t *Tree) apply(v, w Value) Value {
 		return Number(Decimal(len(v.names())) * one)
 	case "string":
 		return String(v.String())
+	case "string-length":
+		return Number(Decimal(utf8.RuneCountInString(v.String())) * one)
+	case "regex":
+		return Bool(t.pattern.MatchString(v.String()))
 	}
 	return t.convert(v, w)
 }

@@ -53,8 +53,10 @@ func (l *lexer) next() (token, error) {
 		return token{at: at}, nil
 	case digit(r), r == '.' && digit(following):
 		return token{'0', l.number(), at}, nil
-	case letter(r):
-		word := l.take(func(r, following rune) bool { return letter(r) || digit(r) || r == '-' && letter(following) })
+	case wordly(r):
+		word := l.take(func(r, following rune) bool {
+			return wordly(r) || digit(r) || (r == '-' || r == ':') && wordly(following)
+		})
 		return token{'a', word, at}, nil
 	case r == '\'' || r == '"':
 		return l.quoted(r, at)
@@ -70,10 +72,11 @@ func (l *lexer) next() (token, error) {
 		sign = ">="
 	case "≠":
 		sign = "!="
-	case "<", ">", "!":
-		if next, width := l.peek(l.at); next == '=' {
+	case "<", ">", "!", "=", "&", "|":
+		// Doubles of other languages are taken as one sign, too, so that they can be named.
+		if next, width := l.peek(l.at); strings.Contains(" <= >= != == => =< <> && || ", " "+sign+string(next)+" ") {
 			l.at += width
-			sign += "="
+			sign += string(next)
 		}
 	}
 	return token{'o', sign, at}, nil
@@ -122,5 +125,8 @@ func (l *lexer) reference(at int) (token, error) {
 	return token{}, models.Fail(models.Invalid, "expression.reference", at)
 }
 
-func digit(r rune) bool  { return r >= '0' && r <= '9' }
+func digit(r rune) bool { return r >= '0' && r <= '9' }
+
+// wordly is what columns are named with besides digits: letters of any script.
+func wordly(r rune) bool { return r == '_' || unicode.IsLetter(r) }
 func letter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '_' }

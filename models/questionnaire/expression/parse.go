@@ -1,6 +1,9 @@
 package expression
 
 import (
+	"errors"
+	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"jianfu/models"
@@ -12,19 +15,36 @@ const (
 	MaxHeight = 100  // levels of the tree, and of nested parentheses
 )
 
-// Parse reads an expression. Full-width signs and curly quotes count as their plain forms.
+// Parse reads an expression. Full-width signs and curly quotes count as their plain forms. ${name} is the answer to a
+// question, a bare word the column of an option.
 //
-// Errors are Invalid; the first of Args is the byte offset in s. Keys: "expression.token" (what stands there does not
-// belong there: Args[1], empty at the end), "expression.quote" (a text is not closed), "expression.reference" (a
-// ${name} is malformed), "expression.number" (too many digits: Args[1]), "expression.function" (no such function:
-// Args[1]), "expression.arguments" (wrong number of arguments for Args[1]), "expression.large".
+// Errors are Invalid. Args[0] is the place: characters of s from 1. Keys: "expression.token" (what stands there, Args[1],
+// does not belong there), "expression.end" (something is missing at the end), "expression.instead" (Args[1] is written
+// Args[2] here), "expression.quote" (a text is not closed), "expression.reference" (a ${name} is malformed),
+// "expression.number" (too many digits: Args[1]), "expression.function" (no function Args[1]; Args[2] lists all),
+// "expression.function.near" (no function Args[1], perhaps Args[2] is meant), "expression.unbuilt.…" (Args[1] is a
+// function of XLSForm that cannot be here: moment, person, repeat, external, label say why), "expression.arguments"
+// (the wrong number of arguments for Args[1]; it takes Args[2]), "expression.date" (no day of the calendar: Args[1]),
+// "expression.pattern" (Args[1] is beyond the patterns that the server and all browsers read alike, from Args[2] on),
+// "expression.pattern.slow" (Args[1] is too long or could take a browser too long), "expression.pattern.text" (the
+// pattern is not written out), "expression.large" (nested too deeply), "expression.long" (Args[1]: the limit).
 func Parse(s string) (*Tree, error) {
+	t, err := parse(s)
+	var e *models.Error
+	if errors.As(err, &e) {
+		e.Args[0] = utf8.RuneCountInString(s[:e.Args[0].(int)]) + 1
+	}
+	return t, err
+}
+
+// parse gives places as byte offsets.
+func parse(s string) (*Tree, error) {
 	if len(s) > MaxLength {
-		return nil, models.Fail(models.Invalid, "expression.large", MaxLength)
+		return nil, models.Fail(models.Invalid, "expression.long", MaxLength, MaxLength)
 	}
 	for i, r := range s {
-		if r == utf8.RuneError {
-			return nil, models.Fail(models.Invalid, "expression.token", i, "")
+		if r == utf8.RuneError { // no UTF-8, or what was left of it elsewhere
+			return nil, models.Fail(models.Invalid, "expression.token", i, string(r))
 		}
 	}
 	p := &parser{lexer: lexer{source: s}}
@@ -52,8 +72,20 @@ func (p *parser) advance() (err error) {
 	return err
 }
 
-func (p *parser) misplaced() error {
-	return models.Fail(models.Invalid, "expression.token", p.tok.at, p.tok.text)
+func (p *parser) misplaced() error { return p.stray(p.tok) }
+
+// stray says that tok does not belong where it stands.
+func (p *parser) stray(tok token) error {
+	if tok.kind == 0 {
+		return models.Fail(models.Invalid, "expression.end", tok.at)
+	}
+	if found := instead(tok.text); found != "" && tok.kind != '\'' {
+		return models.Fail(models.Invalid, "expression.instead", tok.at, tok.text, found)
+	}
+	if tok.kind == '$' {
+		tok.text = "${" + tok.text + "}"
+	}
+	return models.Fail(models.Invalid, "expression.token", tok.at, tok.text)
 }
 
 func (p *parser) sign(s string) bool { return p.tok.kind == 'o' && p.tok.text == s }
@@ -118,7 +150,7 @@ func (p *parser) operand(depth int) (*Tree, error) {
 	case '$':
 		return &Tree{op: "$", name: tok.text, height: 1}, nil
 	case 'a':
-		return p.call(tok, depth)
+		return p.word(tok, depth)
 	}
 	switch tok.text {
 	case ".":
@@ -136,17 +168,31 @@ func (p *parser) operand(depth int) (*Tree, error) {
 		}
 		return t, p.expect(")")
 	}
-	return nil, models.Fail(models.Invalid, "expression.token", tok.at, tok.text)
+	return nil, p.stray(tok)
+}
+
+// word reads a function with its arguments, or a column.
+func (p *parser) word(tok token, depth int) (*Tree, error) {
+	if p.sign("(") {
+		return p.call(tok, depth)
+	}
+	switch tok.text {
+	case "true", "false":
+		return nil, models.Fail(models.Invalid, "expression.instead", tok.at, tok.text, tok.text+"()")
+	case "not", "if", "selected", "count-selected":
+		return nil, models.Fail(models.Invalid, "expression.instead", tok.at, tok.text, tok.text+"(…)")
+	}
+	if operator(tok.text) > 0 || strings.Contains(tok.text, ":") {
+		return nil, p.stray(tok)
+	}
+	return &Tree{op: "$", name: column + tok.text, height: 1}, nil
 }
 
 // call reads the arguments of the function whose name was just passed.
 func (p *parser) call(name token, depth int) (*Tree, error) {
-	if !p.sign("(") {
-		return nil, models.Fail(models.Invalid, "expression.token", name.at, name.text)
-	}
 	least, most, ok := function(name.text)
 	if !ok {
-		return nil, models.Fail(models.Invalid, "expression.function", name.at, name.text)
+		return nil, unknownFunction(name.at, name.text)
 	}
 	if err := p.advance(); err != nil {
 		return nil, err
@@ -165,10 +211,40 @@ func (p *parser) call(name token, depth int) (*Tree, error) {
 		args = append(args, a)
 	}
 	if len(args) < least || len(args) > most {
-		return nil, models.Fail(models.Invalid, "expression.arguments", name.at, name.text)
+		wanted := strconv.Itoa(least)
+		if least < most {
+			wanted += "–" + strconv.Itoa(most)
+		}
+		return nil, models.Fail(models.Invalid, "expression.arguments", name.at, name.text, wanted)
 	}
 	if err := p.advance(); err != nil {
 		return nil, err
 	}
-	return p.node(name.at, name.text, args...)
+	t, err := p.node(name.at, name.text, args...)
+	if err != nil {
+		return nil, err
+	}
+	return t, t.settle(name.at)
+}
+
+// settle checks what a function must know before there are answers, and makes it ready.
+func (t *Tree) settle(at int) error {
+	switch t.op {
+	case "date":
+		day := t.args[0].value
+		if _, ok := readDay(day.str); day.kind == text && !ok {
+			return models.Fail(models.Invalid, "expression.date", at, day.str)
+		}
+	case "regex":
+		source := t.args[1].value
+		if source.kind != text {
+			return models.Fail(models.Invalid, "expression.pattern.text", at)
+		}
+		re, key, rest := compile(source.str)
+		if re == nil {
+			return models.Fail(models.Invalid, key, at, source.str, rest)
+		}
+		t.pattern = re
+	}
+	return nil
 }

@@ -2,17 +2,33 @@ package expression
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 )
 
 // Tree is a parsed expression. It is immutable and safe for concurrent use.
 type Tree struct {
-	op     string // "" a literal, "$" a reference, "." the answer itself, else an operator or a function
-	value  Value  // of a literal
-	name   string // of a reference
-	args   []*Tree
-	height int
+	op      string // "" a literal, "$" a reference, "." the answer itself, else an operator or a function
+	value   Value  // of a literal
+	name    string // of a reference; that of a column begins with column
+	args    []*Tree
+	pattern *regexp.Regexp // of regex
+	height  int
+}
+
+// column marks the names of columns, in Lookup and in the compact tree.
+const column = "@"
+
+// And gives the tree that holds where both do; nil stands for what always holds.
+func And(a, b *Tree) *Tree {
+	if a == nil {
+		return b
+	}
+	if b == nil {
+		return a
+	}
+	return &Tree{op: "and", args: []*Tree{a, b}, height: max(a.height, b.height) + 1}
 }
 
 // operator gives the binding power of each infix operator; equal powers bind from the left.
@@ -39,32 +55,31 @@ const (
 	primaryPower = 8
 )
 
-// function gives the least and the greatest number of arguments, and whether there is such a function.
-func function(name string) (least, most int, ok bool) {
-	switch name {
-	case "true", "false":
-		return 0, 0, true
-	case "not", "count-selected", "int", "number", "string":
-		return 1, 1, true
-	case "round":
-		return 1, 2, true
-	case "selected", "coalesce":
-		return 2, 2, true
-	case "if":
-		return 3, 3, true
-	}
-	return 0, 0, false
-}
-
 // References lists the questions that the expression names, each once, in the order of their first mention.
 func (t *Tree) References() []string {
-	var names []string
+	questions, _ := t.names()
+	return questions
+}
+
+// Columns lists the columns of an option that the expression names as bare words, likewise. Lookup is asked for them by
+// their name with an @ before it.
+func (t *Tree) Columns() []string {
+	_, columns := t.names()
+	return columns
+}
+
+func (t *Tree) names() (questions, columns []string) {
 	t.walk(func(n *Tree) {
-		if n.op == "$" && !slices.Contains(names, n.name) {
-			names = append(names, n.name)
+		name, isColumn := strings.CutPrefix(n.name, column)
+		switch {
+		case n.op != "$":
+		case isColumn && !slices.Contains(columns, name):
+			columns = append(columns, name)
+		case !isColumn && !slices.Contains(questions, name):
+			questions = append(questions, name)
 		}
 	})
-	return names
+	return questions, columns
 }
 
 // UsesSelf reports whether the expression mentions the answer it is attached to, written as a point.
@@ -104,6 +119,8 @@ func (t *Tree) print(b *strings.Builder) {
 	switch {
 	case t.op == "":
 		b.WriteString(t.literal())
+	case t.op == "$" && strings.HasPrefix(t.name, column):
+		b.WriteString(t.name[len(column):])
 	case t.op == "$":
 		b.WriteString("${" + t.name + "}")
 	case t.op == ".":
@@ -148,8 +165,10 @@ func (t *Tree) literal() string {
 	return "'" + t.value.str + "'"
 }
 
-// MarshalJSON writes the form that the browser evaluates: numbers and texts stand for themselves, everything else is
-// an array headed by its operator, such as [">",["$","insp_count"],0].
+// MarshalJSON writes the form that the browser evaluates: numbers, texts and truths stand for themselves, everything else is
+// an array headed by its operator, such as [">",["$","insp_count"],0]. A column is ["$","@county"]; a date() is what is
+// in it; a pattern is the form that Go and ECMAScript read alike, for whole texts; -x is 0 - x, and round() always has
+// its places.
 func (t *Tree) MarshalJSON() ([]byte, error) { return json.Marshal(t.plain()) }
 
 func (t *Tree) plain() any {
@@ -160,10 +179,22 @@ func (t *Tree) plain() any {
 		return t.value.str
 	case t.op == "$":
 		return []any{"$", t.name}
+	case t.op == "true", t.op == "false":
+		return t.op == "true"
+	case t.op == "date":
+		return t.args[0].plain()
+	case t.op == "regex":
+		return []any{t.op, t.args[0].plain(), t.pattern.String()}
 	}
 	list := []any{t.op}
+	if t.op == "-" && len(t.args) == 1 {
+		list = append(list, 0)
+	}
 	for _, a := range t.args {
 		list = append(list, a.plain())
+	}
+	if t.op == "round" && len(t.args) == 1 {
+		list = append(list, 0)
 	}
 	return list
 }

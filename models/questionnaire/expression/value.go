@@ -1,7 +1,6 @@
 package expression
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -55,22 +54,21 @@ func Bool(b bool) Value {
 // Known reports whether there is a value.
 func (v Value) Known() bool { return v.kind != unknown }
 
-// Decimal is the number v is or reads as, and whether it does: true and false are 1 and 0.
+// Decimal is the number v is or reads as, and whether it does: true and false are 1 and 0, a day 2006-01-02 is its
+// days since 1970-01-01, a time of day 15:04 its hours.
 func (v Value) Decimal() (Decimal, bool) {
 	switch v.kind {
 	case number, boolean:
 		return v.num, true
-	case text, choices:
-		if s := v.String(); numeric.MatchString(s) {
-			d, err := ParseDecimal(s)
-			return d, err == nil
+	case text:
+		return read(v.str)
+	case choices:
+		if len(v.set) == 1 { // several, joined by spaces, are no number
+			return read(v.set[0])
 		}
 	}
 	return 0, false
 }
-
-// numeric is what reads as a number inside a text; static/form/expression.js has the same pattern.
-var numeric = regexp.MustCompile(`^-?[0-9]{1,12}(\.[0-9]{1,3})?$`)
 
 // String is v as text: options ticked are joined by spaces, as in XLSForm; unknown is empty.
 func (v Value) String() string {
@@ -121,7 +119,12 @@ func (v Value) names() []string {
 	return strings.FieldsFunc(v.String(), func(r rune) bool { return r == ' ' })
 }
 
-func (v Value) selected(name string) bool { return slices.Contains(v.names(), name) }
+func (v Value) selected(name string) bool {
+	if v.kind == text && !strings.Contains(v.str, " ") {
+		return v.str == name && name != ""
+	}
+	return slices.Contains(v.names(), name)
+}
 
 // equal compares as XPath 1.0 does (section 3.4): as truths where one side is a truth, as numbers where one is a
 // number, else as text. What reads as no number equals no number.
@@ -136,3 +139,6 @@ func (v Value) equal(w Value) bool {
 	}
 	return v.String() == w.String()
 }
+
+// IsText reports whether v is a text or options, not a number or a truth.
+func (v Value) IsText() bool { return v.kind == text || v.kind == choices }
