@@ -223,6 +223,7 @@ func sheet(form *questionnaire.Form, dice *rand.Rand) questionnaire.Sheet {
 	input := questionnaire.Input{}
 	for _, q := range form.Questions() {
 		switch {
+		case !q.Asked():
 		case dice.IntN(20) == 0:
 			input[q.Name] = []string{questionnaire.DeclineValue}
 		case len(q.Options) > 0:

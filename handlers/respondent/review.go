@@ -44,11 +44,14 @@ func (r *Room) reviewPage(v *visit, in questionnaire.Input, sheet questionnaire.
 	for _, s := range v.form.Questionnaire().Sections {
 		section := Replies{Title: s.Title}
 		for _, q := range s.Questions {
-			if a := sheet[q.Name]; a.State != questionnaire.Skipped {
+			if a := v.form.Answer(sheet, q.Name); q.Asked() && a.State != questionnaire.Skipped {
 				section.Replies = append(section.Replies, w.reply(q, a))
 			}
-			for _, value := range in[q.Name] {
-				p.Fields = append(p.Fields, Field{Name: field(q.Name), Value: value})
+			name, text := v.form.Input(q.Name)
+			for _, input := range []string{name, text} {
+				for _, value := range in[input] {
+					p.Fields = append(p.Fields, Field{Name: field(input), Value: value})
+				}
 			}
 		}
 		if len(section.Replies) > 0 {

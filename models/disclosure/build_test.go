@@ -74,7 +74,7 @@ func answer(f *questionnaire.Form, r *rand.Rand) questionnaire.Sheet {
 	in := questionnaire.Input{}
 	for _, q := range f.Questions() {
 		switch {
-		case r.IntN(12) == 0:
+		case !q.Asked() || r.IntN(12) == 0:
 		case q.Numeric():
 			steps := int((q.Max-q.Min)/q.Stride()) + 1
 			in[q.Name] = []string{(q.Min + questionnaire.Decimal(r.IntN(steps))*q.Stride()).String()}

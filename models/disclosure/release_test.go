@@ -197,9 +197,10 @@ func TestBackgroundClasses(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
 	in := input(t, manifest(county()[:2]...), []int{36}, func(f *questionnaire.Form) questionnaire.Sheet {
 		sheet := answer(f, r)
-		sheet["role"] = questionnaire.Answer{State: questionnaire.Answered, Choices: roles[:1]}
+		role, _ := f.Place("role")
+		sheet[role] = questionnaire.Answer{State: questionnaire.Answered, Choices: roles[:1]}
 		if roles[0] == questionnaire.DeclineValue {
-			sheet["role"] = questionnaire.Answer{}
+			sheet[role] = questionnaire.Answer{}
 		}
 		roles = roles[1:]
 		return sheet

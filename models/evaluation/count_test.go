@@ -64,15 +64,15 @@ func TestCountIsTheHandCount(t *testing.T) {
 	}
 	for i, q := range form.Questions() {
 		for class, row := range counts.Classes(i) {
-			compare(t, q.Name, form, row, slices.DeleteFunc(slices.Clone(people), func(p said) bool { return cellOf(q, p.sheet) != class }))
+			compare(t, q.Name, form, row, slices.DeleteFunc(slices.Clone(people), func(p said) bool { return cellOf(q, p.sheet[i]) != class }))
 		}
 	}
 }
 
 // cellOf is the only cell of an answer to a question of one choice; the one after the cells is for skipped, the next
 // for declined.
-func cellOf(q questionnaire.Question, sheet questionnaire.Sheet) int {
-	switch a := sheet[q.Name]; a.State {
+func cellOf(q questionnaire.Question, a questionnaire.Answer) int {
+	switch a.State {
 	case questionnaire.Skipped:
 		return len(q.Cells())
 	case questionnaire.Declined:
@@ -93,7 +93,7 @@ func compare(t *testing.T, name string, form *questionnaire.Form, row *tabulatio
 		hand := make([]int64, len(cells)+2)
 		sum := int64(0)
 		for _, p := range people {
-			switch a := p.sheet[q.Name]; {
+			switch a := p.sheet[i]; {
 			case a.State == questionnaire.Skipped:
 				hand[len(cells)]++
 			case a.State == questionnaire.Declined:

@@ -15,13 +15,15 @@ type Cell struct {
 	Open  bool        // the last band where it holds more than one value: its label gives the lower end alone
 }
 
-// Numeric reports whether answers are numbers.
-func (q Question) Numeric() bool { return q.Kind == Integer || q.Kind == Quantity || q.Kind == Calculated && q.Min != q.Max }
+// Numeric reports whether answers are numbers in a range.
+func (q Question) Numeric() bool {
+	return q.Kind == Integer || q.Kind == Quantity || q.Kind == Calculated && q.Min != q.Max
+}
 
 // Wide reports whether the question is published in bands, and with a mean of its own, since it has many values.
-func (q Question) Wide() bool { return len(q.Bands) > 0 }
+func (q Question) Wide() bool { return q.Numeric() && len(q.Bands) > 0 }
 
-// Stride is the distance between neighbouring answers: Step, or where that is 0, 1 for Integer and 0.5 for Quantity.
+// Stride is the distance between neighbouring answers: Step, or where that is 0, 0.5 for Quantity and 1 for the others.
 func (q Question) Stride() Decimal {
 	switch {
 	case q.Step != 0:
@@ -33,12 +35,16 @@ func (q Question) Stride() Decimal {
 }
 
 // Cells lists the cells of a question in order. Those of a Multiple may overlap on a sheet; of every other kind an
-// answer falls in exactly one.
+// answer falls in exactly one: of a Ranking in that of its first place, of a Text in "given". A question that is not
+// tabulated has none.
 func (q Question) Cells() []Cell {
 	var cells []Cell
 	switch {
+	case !q.Tabulated():
+	case q.Kind == Text:
+		cells = append(cells, Cell{Name: "given", Label: models.Text{Zh: "已填写", En: "Answered"}})
 	case !q.Numeric():
-		for _, o := range q.Options {
+		for _, o := range q.Alternatives() {
 			c := Cell{Name: o.Name, Label: o.Text}
 			if q.Kind == Scale {
 				c.From, c.To = scaleValue(o), scaleValue(o)
@@ -97,16 +103,14 @@ func same(s string) models.Text { return models.Text{Zh: s, En: s} }
 // CellsOf gives the places in Cells of the cells that an answer falls in, ascending; none unless it is Answered.
 func (q Question) CellsOf(a Answer) []int {
 	switch {
-	case a.State != Answered:
+	case a.State != Answered || !q.Tabulated():
 		return nil
+	case q.Kind == Text:
+		return []int{0}
+	case q.Kind == Ranking:
+		return placesOf(q.Options, a.Choices[:1])
 	case !q.Numeric():
-		var cells []int
-		for i, o := range q.Options {
-			if slices.Contains(a.Choices, o.Name) {
-				cells = append(cells, i)
-			}
-		}
-		return cells
+		return placesOf(q.Alternatives(), a.Choices)
 	case a.Number < q.Min || a.Number > q.Max:
 		return nil
 	case q.Wide():
@@ -117,4 +121,14 @@ func (q Question) CellsOf(a Answer) []int {
 		return []int{i}
 	}
 	return []int{int((a.Number - q.Min) / q.Stride())}
+}
+
+func placesOf(options []Option, names []string) []int {
+	var places []int
+	for i, o := range options {
+		if slices.Contains(names, o.Name) {
+			places = append(places, i)
+		}
+	}
+	return places
 }

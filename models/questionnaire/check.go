@@ -7,151 +7,153 @@ import (
 	"jianfu/models/questionnaire/expression"
 )
 
-// Check reads what a form sent. The sheet has every question; it shares no memory with in, only with the
+// Check reads what a form sent. The sheet has every question; it shares no memory with in but texts, and with the
 // questionnaire. Where there are problems, the questions that have them are Declined on the sheet, which is then of no
 // use but to show the form again.
 //
-// Questions are taken in order. One whose condition does not hold is Skipped and one whose condition cannot be known is
-// Declined, whatever was sent for it; so is one left blank: that is never a problem. A constraint that cannot be known,
-// since it hangs on something declined, is met.
+// Questions are taken in order. One whose condition does not hold, or all of whose options are filtered away, is
+// Skipped, and one whose condition cannot be known is Declined, whatever was sent for it. So is one left blank: that is
+// a problem only where it is Required. A constraint that cannot be known, since it hangs on something declined, is met;
+// an option whose filter cannot be known is offered. What is calculated out of its range is Declined.
 //
 // Keys of the problems: "check.number" (no number, or several), "check.whole", "check.range" (Args: min, max),
-// "check.step" (Args: step), "check.option" (no such option, or several where one is wanted), "check.exclusive",
-// "check.at_most" (Args: the limit), "check.constraint" (Args: the question's own message as models.Text, if it has
-// one).
-func (f *Form) Check(in Input) (Sheet, []Problem) {
+// "check.step" (Args: step), "check.option" (no such option, or several where one is wanted), "check.filtered" (an
+// option that is not offered), "check.exclusive", "check.at_most", "check.at_least" (Args: the limit), "check.twice" (an
+// option ranked twice), "check.length" (Args: the limit), "check.required" and "check.constraint" (Args: the question's
+// own message as models.Text, if it has one).
+func (f *Form) Check(in Input) (Sheet, []Problem) { return f.check(in, true) }
+
+// check leaves out what is Required where blanks are not problems: a sealed sheet does not tell a blank from a declined
+// question.
+func (f *Form) check(in Input, required bool) (Sheet, []Problem) {
 	sheet := make(Sheet, len(f.questions))
 	var problems []Problem
-	get := func(name string) expression.Value { return f.questions[f.index[name]].operand(sheet[name]) }
+	get := f.lookup(sheet)
 	for i := range f.questions {
-		q, logic := &f.questions[i], f.logic[i]
-		switch logic.shown(get) {
-		case expression.No:
-			sheet[q.Name] = Answer{State: Skipped}
-			continue
-		case expression.Unsure:
-			sheet[q.Name] = Answer{}
-			continue
-		}
-		a, key, args := q.read(in[q.Name])
-		if a.State == Answered && !logic.admits(get, q.operand(a)) {
-			key = "check.constraint"
-			if !q.ConstraintMessage.IsZero() {
-				args = []any{q.ConstraintMessage}
+		q, l, a := &f.questions[i], &f.logic[i], &sheet[i]
+		shown := truth(l.relevant, get, expression.Value{})
+		switch {
+		case shown == expression.No || l.none(get):
+			a.State = Skipped
+		case shown == expression.Unsure:
+		case q.Kind == Calculated:
+			*a = q.calculate(l.calculation.Evaluate(get, expression.Value{}))
+		default:
+			key, args := f.answer(i, in, get, a)
+			if key != "" && (required || key != "check.required") {
+				problems = append(problems, Problem{Question: q.Name, Key: key, Args: args})
+				*a = Answer{}
 			}
 		}
-		if key != "" {
-			problems = append(problems, Problem{Question: q.Name, Key: key, Args: args})
-			a = Answer{}
-		}
-		sheet[q.Name] = a
 	}
 	return sheet, problems
 }
 
-func (l logic) shown(get expression.Lookup) expression.Truth {
-	if l.relevant == nil {
+// lookup gives the operands of the answers on a sheet, as far as it is filled.
+func (f *Form) lookup(sheet Sheet) expression.Lookup {
+	return func(name string) expression.Value {
+		i, ok := f.index[name]
+		if !ok {
+			return expression.Value{}
+		}
+		return f.questions[i].operand(&sheet[i])
+	}
+}
+
+// truth evaluates a condition; none is true.
+func truth(t *expression.Tree, get expression.Lookup, self expression.Value) expression.Truth {
+	if t == nil {
 		return expression.Yes
 	}
-	return l.relevant.Evaluate(get, expression.Value{}).Truth()
+	return t.Evaluate(get, self).Truth()
 }
 
-func (l logic) admits(get expression.Lookup, answer expression.Value) bool {
-	return l.constraint == nil || l.constraint.Evaluate(get, answer).Truth() != expression.No
+// offers reports whether an option passes the filter.
+func (l *logic) offers(option int, get expression.Lookup) bool {
+	if l.filter == nil {
+		return true
+	}
+	with := func(name string) expression.Value {
+		if strings.HasPrefix(name, "@") {
+			return expression.String(l.columns[option][name])
+		}
+		return get(name)
+	}
+	return truth(l.filter, with, expression.Value{}) != expression.No
 }
 
-// read gives the answer that values stand for, or the key and arguments of what is wrong with them.
-func (q *Question) read(values []string) (Answer, string, []any) {
-	given := 0
-	var first string
-	for _, v := range values {
-		if v = strings.TrimSpace(v); v == DeclineValue {
-			return Answer{}, "", nil
-		} else if v != "" {
-			if given == 0 {
-				first = v
+// none reports whether the filter leaves no option.
+func (l *logic) none(get expression.Lookup) bool {
+	if l.filter == nil {
+		return false
+	}
+	for i := range l.options {
+		if l.offers(i, get) {
+			return false
+		}
+	}
+	return true
+}
+
+// answer reads the answer to a question that is shown, or gives the key and arguments of what is wrong with it.
+func (f *Form) answer(i int, in Input, get expression.Lookup, a *Answer) (string, []any) {
+	q, l := &f.questions[i], &f.logic[i]
+	given, declined := f.given(in[q.Name])
+	if given == 0 {
+		if q.Required && !declined {
+			return "check.required", own(q.RequiredMessage)
+		}
+		return "", nil
+	}
+	key, args := q.read(l, in[q.Name], given, a)
+	if key != "" || a.State != Answered {
+		return key, args
+	}
+	if l.specify >= 0 && slices.Contains(a.Choices, l.names[l.specify]) {
+		if a.Text = written(in[l.text]); tooLong(a.Text, maxSpecify) {
+			return "check.length", []any{maxSpecify}
+		}
+	}
+	if l.filter != nil {
+		for _, name := range a.Choices {
+			if !l.offers(slices.Index(l.names, name), get) {
+				return "check.filtered", nil
 			}
-			given++
 		}
 	}
-	switch {
-	case given == 0:
-		return Answer{}, "", nil
-	case !q.Numeric():
-		return q.choose(values)
-	case given > 1:
-		return Answer{}, "check.number", nil
+	if truth(l.constraint, get, q.operand(a)) == expression.No {
+		return "check.constraint", own(q.ConstraintMessage)
 	}
-	d, err := ParseDecimal(first)
-	switch {
-	case err != nil:
-		return Answer{}, "check.number", nil
-	case q.Kind == Integer && d%1000 != 0:
-		return Answer{}, "check.whole", nil
-	case d < q.Min || d > q.Max:
-		return Answer{}, "check.range", []any{q.Min, q.Max}
-	case (d-q.Min)%q.Stride() != 0:
-		return Answer{}, "check.step", []any{q.Stride()}
-	}
-	return Answer{State: Answered, Number: d}, "", nil
+	return "", nil
 }
 
-// choose takes the options named in values, in the order of the questionnaire; blanks and repetitions do not count.
-func (q *Question) choose(values []string) (Answer, string, []any) {
-	var chosen []string
-	exclusive := false
+// given counts the values that are not blank, none where one of them declines.
+func (f *Form) given(values []string) (n int, declined bool) {
 	for _, v := range values {
-		v = strings.TrimSpace(v)
-		if v != "" && !slices.ContainsFunc(q.Options, func(o Option) bool { return o.Name == v }) {
-			return Answer{}, "check.option", nil
-		}
-	}
-	for i := range q.Options {
-		o := &q.Options[i]
-		if slices.ContainsFunc(values, func(v string) bool { return strings.TrimSpace(v) == o.Name }) {
-			if chosen == nil {
-				chosen = make([]string, 0, min(len(values), len(q.Options)))
+		switch strings.TrimSpace(v) {
+		case "":
+		case DeclineValue:
+			if !f.source.NoDecline {
+				return 0, true
 			}
-			chosen = append(chosen, o.Name)
-			exclusive = exclusive || o.Exclusive
+		default:
+			n++
 		}
 	}
-	switch {
-	case q.Kind != Multiple && len(chosen) > 1:
-		return Answer{}, "check.option", nil
-	case exclusive && len(chosen) > 1:
-		return Answer{}, "check.exclusive", nil
-	case q.AtMost > 0 && len(chosen) > q.AtMost:
-		return Answer{}, "check.at_most", []any{q.AtMost}
-	}
-	return Answer{State: Answered, Choices: chosen}, "", nil
+	return n, false
 }
 
-// Remarks lists what a person may want to look at again; it never refuses a sheet. There is one: hours on forms and
-// formalities in a week above the hours worked, "check.hours_week" (Args: those hours rounded to whole ones). It needs
-// the questions of the burden inventory; parts that were skipped, declined or do not exist count as 0.
+// Remarks lists what a person may want to look at again: answered and calculated questions whose Soft condition does
+// not hold, under the key "check.soft" (Args: the question's own message as models.Text, if it has one). It never
+// refuses a sheet.
 func (f *Form) Remarks(s Sheet) []Problem {
-	hours := func(name string) Decimal {
-		q, ok := f.Question(name)
-		if a := s[name]; ok && q.Numeric() && a.State == Answered {
-			return a.Number
-		}
-		return 0
-	}
-	if q, _ := f.Question("hours_week"); !q.Numeric() || s["hours_week"].State != Answered {
-		return nil
-	}
-	month := hours("insp_hours") + hours("demand_hours")
-	for _, q := range f.questions {
-		if strings.HasPrefix(q.Name, "pushed_hours_") {
-			month += hours(q.Name)
+	var remarks []Problem
+	get := f.lookup(s)
+	for i := range s {
+		q, l := &f.questions[i], &f.logic[i]
+		if l.soft != nil && s[i].State == Answered && truth(l.soft, get, q.operand(&s[i])) == expression.No {
+			remarks = append(remarks, Problem{Question: q.Name, Key: "check.soft", Args: own(q.SoftMessage)})
 		}
 	}
-	// A month is 52/12 weeks in the sum and 4.33 in the division (docs/instrument.md); both sides times 12 · 433.
-	formality, worked := 1200*month+5200*hours("trace_hours"), 12*433*hours("hours_week")
-	if formality <= worked {
-		return nil
-	}
-	week := (formality/(12*433) + 500) / 1000 * 1000
-	return []Problem{{Question: "hours_week", Key: "check.hours_week", Args: []any{week}}}
+	return remarks
 }

@@ -85,8 +85,8 @@ func TestCheck(t *testing.T) {
 			if len(sheet) != len(f.Questions()) {
 				t.Errorf("the sheet has %d entries", len(sheet))
 			}
-			if !reflect.DeepEqual(sheet[c.of], c.want) {
-				t.Errorf("%s is %+v, want %+v", c.of, sheet[c.of], c.want)
+			if got := f.Answer(sheet, c.of); !reflect.DeepEqual(got, c.want) {
+				t.Errorf("%s is %+v, want %+v", c.of, got, c.want)
 			}
 			var says string
 			for _, p := range problems {
@@ -121,48 +121,11 @@ func TestSkippedOperand(t *testing.T) {
 	} {
 		q := small()
 		q.Sections[0].Questions[4].Relevant = relevant
-		sheet, problems := compiled(t, q).Check(inputOf("whole", "0", "degree", "1"))
-		if sheet["degree"].State != want || len(problems) > 0 {
-			t.Errorf("%s: state %d, want %d", relevant, sheet["degree"].State, want)
+		f := compiled(t, q)
+		sheet, problems := f.Check(inputOf("whole", "0", "degree", "1"))
+		if got := f.Answer(sheet, "degree").State; got != want || len(problems) > 0 {
+			t.Errorf("%s: state %d, want %d", relevant, got, want)
 		}
-	}
-}
-
-func TestRemarks(t *testing.T) {
-	t.Parallel()
-	// The worked case of docs/statistics.md: 12 + 26 + 8 + 15 = 61 hours a month, 14.09 a week.
-	worked := func(week string, more ...string) Input {
-		return add(inputOf("hours_week", week, "insp_count", "3", "insp_hours", "12", "trace_hours", "6",
-			"pushed", "speech", "pushed", "other", "pushed_hours_speech", "5", "pushed_hours_other", "3",
-			"data_count", "1", "text_count", "0", "demand_hours", "15"), more...)
-	}
-	for _, c := range []struct {
-		name string
-		form *Form
-		in   Input
-		want string
-	}{
-		{"above", instrument(t, builtin.BurdenCore), worked("14"), "check.hours_week [14]"},
-		{"below", instrument(t, builtin.BurdenCore), worked("14.5"), ""},
-		{"week declined", instrument(t, builtin.BurdenCore), worked(DeclineValue), ""},
-		{"parts declined", instrument(t, builtin.BurdenCore), worked("8", "trace_hours", DeclineValue), "check.hours_week [8]"},
-		{"parts declined, below", instrument(t, builtin.BurdenCore), worked("8.5", "trace_hours", DeclineValue), ""},
-		{"pulse", instrument(t, builtin.Pulse), inputOf("p_hours", "120"), ""},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			sheet, problems := c.form.Check(c.in)
-			if len(problems) > 0 {
-				t.Fatal(problems)
-			}
-			var got string
-			for _, p := range c.form.Remarks(sheet) {
-				got += problem(p.Key, p.Args...)
-			}
-			if got != c.want {
-				t.Errorf("remarks %q, want %q", got, c.want)
-			}
-		})
 	}
 }
 
@@ -189,11 +152,11 @@ func BenchmarkCheck(b *testing.B) {
 			in[q.Name] = []string{"speech", "hosting", "news", "research", "briefing", "other"}
 		case q.Numeric():
 			in[q.Name] = []string{"2"}
-		default:
+		case q.Asked():
 			in[q.Name] = []string{q.Options[len(q.Options)/2].Name}
 		}
 	}
-	if sheet, problems := f.Check(in); len(problems) > 0 || sheet["pushed_hours_other"].State != Answered {
+	if sheet, problems := f.Check(in); len(problems) > 0 || f.Answer(sheet, "pushed_hours_other").State != Answered {
 		b.Fatal(problems)
 	}
 	b.ReportAllocs()

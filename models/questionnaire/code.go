@@ -14,25 +14,31 @@ const MaxSheet = 64 << 10
 
 // Encode writes a checked sheet as compact JSON, {"q":name,"v":version,"a":{question:answer}}, in the order of the
 // questionnaire. Only given answers are in it: a number for a quantity, an option's name for one choice, a list of
-// names for several. What was skipped or declined is absent, and Decode tells which it was from the rest.
+// names for several, a text for words; the text beside an option is a member of its own, "question.option". What was
+// skipped, declined or calculated is absent, and Decode tells which it was from the rest.
 func (f *Form) Encode(s Sheet) []byte {
 	b := fmt.Appendf(nil, `{"q":"%s","v":"%s","a":{`, f.source.Name, f.source.Version)
 	first := true
-	for i := range f.questions {
-		q := &f.questions[i]
-		a := s[q.Name]
-		if a.State != Answered {
-			continue
-		}
+	member := func(name string) {
 		if !first {
 			b = append(b, ',')
 		}
 		first = false
-		b = append(quote(b, q.Name), ':')
-		switch q.Kind {
-		case Integer, Quantity:
+		b = append(quote(b, name), ':')
+	}
+	for i := range f.questions {
+		q, a := &f.questions[i], &s[i]
+		if a.State != Answered || q.Kind == Calculated {
+			continue
+		}
+		member(q.Name)
+		switch {
+		case q.Numeric():
 			b = append(b, a.Number.String()...)
-		case Multiple:
+		case q.Kind == Text:
+			b = words(b, a.Text)
+			continue
+		case q.Several():
 			for j, name := range a.Choices {
 				b = quote(append(b, "[,"[min(j, 1)]), name)
 			}
@@ -40,24 +46,46 @@ func (f *Form) Encode(s Sheet) []byte {
 		default:
 			b = quote(b, a.Choices[0])
 		}
+		if a.Text != "" {
+			member(f.logic[i].text)
+			b = words(b, a.Text)
+		}
 	}
 	return append(b, "}}"...)
 }
 
-// quote needs no escapes: Compile admits names of plain letters, digits, points, hyphens and underscores alone.
+// quote needs no escapes: Compile admits names of plain letters, digits, points, hyphens and underscores alone, and
+// periods and hours have no others.
 func quote(b []byte, name string) []byte {
 	return append(append(append(b, '"'), name...), '"')
 }
 
-// longest bounds the size of any encoded sheet.
+// words writes a text as JSON.
+func words(b []byte, s string) []byte {
+	raw, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // a string always marshals
+	}
+	return append(b, raw...)
+}
+
+// longest bounds the size of any encoded sheet. No escape takes more than six bytes for a character.
 func (f *Form) longest() int {
+	const escaped = 6
 	size := len(`{"q":"","v":"","a":{}}`) + len(f.source.Name) + len(f.source.Version)
-	for _, q := range f.questions {
-		options := len(`-1000000.999`)
-		for _, o := range q.Options {
-			options += len(`"",`) + len(o.Name)
+	for i := range f.questions {
+		q, l := &f.questions[i], &f.logic[i]
+		value := len(`-1000000.999`)
+		for _, name := range l.names {
+			value += len(`"",`) + len(name)
 		}
-		size += len(`"":[],`) + len(q.Name) + options
+		if q.Kind == Text {
+			value += escaped * q.length()
+		}
+		if l.specify >= 0 {
+			value += len(`"":"",`) + len(l.text) + escaped*maxSpecify
+		}
+		size += len(`"":[],`) + len(q.Name) + value
 	}
 	return size
 }
@@ -67,7 +95,7 @@ func (f *Form) longest() int {
 //
 // Errors are Invalid. Keys: "sheet.malformed" (not this JSON, or more than MaxSheet bytes), "sheet.version" (another
 // questionnaire or version), "sheet.impossible" (an unknown question or option, a value out of range, or an answer to a
-// question that the other answers hide).
+// question that the other answers hide or that is calculated).
 func (f *Form) Decode(b []byte) (Sheet, error) {
 	var sent envelope
 	if err := sent.read(b); err != nil {
@@ -77,44 +105,74 @@ func (f *Form) Decode(b []byte) (Sheet, error) {
 		return nil, models.Fail(models.Invalid, "sheet.version")
 	}
 	in := make(Input, len(sent.answers))
-	for name, v := range sent.answers {
-		i, ok := f.index[name]
-		if ok {
-			in[name], ok = f.questions[i].values(v)
+	for i := range f.questions {
+		q := &f.questions[i]
+		v, given := sent.answers[q.Name]
+		if !given {
+			continue
 		}
+		values, ok := q.values(v)
 		if !ok {
 			return nil, models.Fail(models.Invalid, "sheet.impossible")
 		}
+		in[q.Name] = values
+		if name := f.logic[i].text; name != "" && sent.answers[name] != nil {
+			words, ok := sent.answers[name].(string)
+			if !ok {
+				return nil, models.Fail(models.Invalid, "sheet.impossible")
+			}
+			in[name] = []string{words}
+		}
 	}
-	sheet, problems := f.Check(in)
-	for name, values := range in {
-		a := sheet[name]
-		if len(problems) > 0 || a.State != Answered || !a.repeats(values) {
+	if len(in) != len(sent.answers) {
+		return nil, models.Fail(models.Invalid, "sheet.impossible")
+	}
+	sheet, problems := f.check(in, false)
+	for i := range f.questions {
+		if values, given := in[f.questions[i].Name]; given && !f.repeats(i, &sheet[i], values, in) {
 			return nil, models.Fail(models.Invalid, "sheet.impossible")
 		}
+	}
+	if len(problems) > 0 {
+		return nil, models.Fail(models.Invalid, "sheet.impossible")
 	}
 	return sheet, nil
 }
 
-// repeats reports whether values names each choice once, letter by letter; Check is more lenient with what people type.
-func (a Answer) repeats(values []string) bool {
+// repeats reports whether the answer to question i says what was sent, letter by letter; Check is more lenient with what
+// people type.
+func (f *Form) repeats(i int, a *Answer, values []string, in Input) bool {
+	if a.State != Answered {
+		return false
+	}
+	if text, sent := in[f.logic[i].text]; sent && a.Text != text[0] {
+		return false
+	}
+	switch q := &f.questions[i]; {
+	case q.Kind == Text:
+		return a.Text == values[0]
+	case q.Numeric():
+		return true
+	case q.Kind == Ranking:
+		return slices.Equal(a.Choices, values)
+	}
 	for _, name := range a.Choices {
 		if !slices.Contains(values, name) {
 			return false
 		}
 	}
-	return a.Choices == nil || len(a.Choices) == len(values)
+	return len(a.Choices) == len(values)
 }
 
 // values turns one member of "a" into what a form would have sent, if it has the type that the question asks for.
 func (q *Question) values(v any) ([]string, bool) {
 	switch v := v.(type) {
 	case json.Number:
-		return []string{v.String()}, q.Numeric()
+		return []string{v.String()}, q.Asked() && q.Numeric()
 	case string:
-		return []string{v}, q.Kind == Single || q.Kind == Scale
+		return []string{v}, q.Asked() && !q.Numeric() && !q.Several()
 	case []string:
-		return v, q.Kind == Multiple
+		return v, q.Several()
 	}
 	return nil, false
 }

@@ -1,18 +1,19 @@
 package questionnaire
 
 import (
-	"errors"
 	"reflect"
 	"regexp"
+	"strings"
 
 	"jianfu/models"
 	"jianfu/models/questionnaire/expression"
 )
 
 const (
-	maxName   = 64      // bytes of a name
-	maxNumber = 1000000 // greatest bound of a quantity, either side of 0
-	maxValues = 101     // greatest number of values of a quantity without bands: 0 to 100
+	maxName      = 64      // bytes of a name
+	maxNumber    = 1000000 // greatest bound of a quantity, either side of 0
+	maxValues    = 101     // greatest number of values of a quantity without bands: 0 to 100
+	maxQuestions = 500
 )
 
 var (
@@ -21,50 +22,50 @@ var (
 	optionName     = regexp.MustCompile(`^[a-z0-9_]+$`)
 )
 
-// Compile checks a questionnaire and parses its logic. q must not be changed afterwards.
+// Examine checks a questionnaire and parses its logic. The form is nil where there are faults: all of them are found, in
+// the order of the questionnaire, those of the logic last. q must not be changed afterwards.
 //
-// Errors: every fault found, joined (errors.Join), each a models.Error that is Invalid and whose first of Args is the
-// name of the question or section, or of the questionnaire. Keys:
+// Keys of the faults, with what follows the name in Args:
 //
 //	form.name        a name is malformed or longer than 64 bytes
 //	form.duplicate   a question or section name occurs twice
-//	form.empty       a section has no question, the questionnaire no section
+//	form.empty       a section has no question, the questionnaire no section or nothing that is asked
 //	form.text        a wording is missing
-//	form.kind        unknown kind, or a field that does not go with it: Args[1]
+//	form.kind        unknown kind, or a field that does not go with it: the field
 //	form.options     options missing, named twice, or not consecutive integers for a scale
-//	form.at_most     the limit of ticks is negative or above the number of options
+//	form.at_most     the limit of options is negative, above their number, or below at_least
+//	form.specify     more than one option asks for a text
 //	form.range       min above max, step not positive or not dividing the range, whole numbers not whole, bounds
 //	                 beyond a million, or −9, which means declined, inside the range
 //	form.bands       bands not ascending from min within the range in whole steps, or missing where a quantity has
-//	                 more than 101 values
-//	form.matrix      neighbours in a matrix differ in their options
-//	form.expression  an expression does not parse: Args[1] is the expression, Err says what and where
-//	form.reference   an expression names an unknown question: Args[1]
-//	form.later       an expression names its own or a later question: Args[1]; this rules out cycles
-//	form.self        a condition for showing uses the point, which only a constraint has
-//	form.large       a full sheet would not fit into MaxSheet bytes
-func Compile(q Questionnaire) (*Form, error) {
-	c := &compiler{form: &Form{source: q, index: map[string]int{}}}
-	if !instrumentName.MatchString(q.Name) || !instrumentName.MatchString(q.Version) || len(q.Name+q.Version) > maxName {
-		c.fault("form.name", q.Name)
+//	                 more than 101 values; of a time, not whole hours from 0 on
+//	form.period      no period, no two days, or more than 120 periods
+//	form.length      a length of texts below 0 or above 2000
+//	form.default     a default that would not be accepted as an answer
+//	form.matrix      neighbours in a matrix differ in their kind or options
+//	form.expression  an expression does not parse: the expression; Err says what and where
+//	form.reference   an expression names an unknown question: its name
+//	form.later       an expression names its own or a later question: its name
+//	form.cycle       the same, and that question depends on this one in turn
+//	form.column      an expression names a column that no option has, or has one outside a choice filter: its name
+//	form.self        an expression uses the point where there is no answer yet
+//	form.large       too many questions, or a full sheet would not fit into MaxSheet bytes
+func Examine(q Questionnaire) (*Form, []Fault) {
+	c := &compiler{form: &Form{source: q, index: map[string]int{}, notes: map[string]*expression.Tree{}}}
+	c.at(-1, -1, q.Name)
+	c.head(q)
+	names := map[string]bool{}
+	for i, s := range q.Sections {
+		c.at(i, -1, s.Name)
+		c.section(s, names)
 	}
-	if len(q.Sections) == 0 {
-		c.fault("form.empty", q.Name)
+	c.parseAll(q)
+	c.at(-1, -1, q.Name)
+	if len(c.form.questions) > maxQuestions || c.form.longest() > MaxSheet {
+		c.fault("form.large", "sections")
 	}
-	c.text(q.Name, q.Title)
-	sections := map[string]bool{}
-	for _, s := range q.Sections {
-		c.section(s, sections[s.Name])
-		sections[s.Name] = true
-	}
-	for i := range c.form.questions {
-		c.logic(i)
-	}
-	if c.form.longest() > MaxSheet {
-		c.fault("form.large", q.Name)
-	}
-	if err := errors.Join(c.faults...); err != nil {
-		return nil, err
+	if len(c.faults) > 0 {
+		return nil, c.faults
 	}
 	return c.form, nil
 }
@@ -72,94 +73,186 @@ func Compile(q Questionnaire) (*Form, error) {
 // compiler collects the form and everything that is wrong with it.
 type compiler struct {
 	form   *Form
-	faults []error
+	faults []Fault
+	place  Fault    // where it is, without Key
+	parsed []parsed // expressions in the order of the questionnaire
 }
 
-func (c *compiler) fault(key, name string, args ...any) {
-	c.faults = append(c.faults, models.Fail(models.Invalid, key, append([]any{name}, args...)...))
+// at moves on to a place.
+func (c *compiler) at(section, question int, name string) {
+	c.place = Fault{Section: section, Question: question, Option: -1, Args: []any{name}}
 }
 
-func (c *compiler) text(name string, t models.Text) {
+func (c *compiler) fault(key, field string, args ...any) { c.faultOf(-1, key, field, args...) }
+
+func (c *compiler) faultOf(option int, key, field string, args ...any) {
+	f := c.place
+	f.Key, f.Field, f.Option = key, field, option
+	f.Args = append([]any{f.Args[0]}, args...)
+	c.faults = append(c.faults, f)
+}
+
+func (c *compiler) text(t models.Text, field string) {
 	if t.IsZero() {
-		c.fault("form.text", name)
+		c.fault("form.text", field)
 	}
 }
 
-func (c *compiler) section(s Section, duplicate bool) {
+func (c *compiler) head(q Questionnaire) {
+	if !instrumentName.MatchString(q.Name) || len(q.Name+q.Version) > maxName {
+		c.fault("form.name", "name")
+	}
+	if !instrumentName.MatchString(q.Version) {
+		c.fault("form.name", "version")
+	}
+	asked := false
+	for _, s := range q.Sections {
+		for _, question := range s.Questions {
+			asked = asked || question.Asked()
+		}
+	}
+	if !asked {
+		c.fault("form.empty", "sections")
+	}
+	c.text(q.Title, "title")
+}
+
+func (c *compiler) section(s Section, names map[string]bool) {
+	section := c.place.Section
 	switch {
 	case !questionName.MatchString(s.Name) || len(s.Name) > maxName:
-		c.fault("form.name", s.Name)
-	case duplicate:
-		c.fault("form.duplicate", s.Name)
+		c.fault("form.name", "name")
+	case names[s.Name]:
+		c.fault("form.duplicate", "name")
 	case len(s.Questions) == 0:
-		c.fault("form.empty", s.Name)
+		c.fault("form.empty", "questions")
 	}
-	c.text(s.Name, s.Title)
+	names[s.Name] = true
+	c.text(s.Title, "title")
 	for i, q := range s.Questions {
-		if _, ok := c.form.index[q.Name]; ok {
-			c.fault("form.duplicate", q.Name)
-		} else {
-			c.form.index[q.Name] = len(c.form.questions)
+		c.at(section, i, q.Name)
+		_, twice := c.form.index[q.Name]
+		if _, note := c.form.notes[q.Name]; twice || note {
+			c.fault("form.duplicate", "name")
 		}
-		c.form.questions = append(c.form.questions, q)
+		if q.Kind == Note {
+			c.form.notes[q.Name] = nil
+		} else {
+			if !twice {
+				c.form.index[q.Name] = len(c.form.questions)
+			}
+			c.form.questions = append(c.form.questions, q)
+		}
 		c.question(q)
-		if i > 0 && q.Matrix != "" && q.Matrix == s.Questions[i-1].Matrix && !reflect.DeepEqual(q.Options, s.Questions[i-1].Options) {
-			c.fault("form.matrix", q.Name)
+		if i > 0 && q.Matrix != "" && q.Matrix == s.Questions[i-1].Matrix && !alike(q, s.Questions[i-1]) {
+			c.fault("form.matrix", "matrix")
 		}
 	}
+}
+
+// alike reports whether two questions fit into one matrix.
+func alike(a, b Question) bool {
+	return a.Numeric() == b.Numeric() && reflect.DeepEqual(a.Options, b.Options)
 }
 
 func (c *compiler) question(q Question) {
 	if !questionName.MatchString(q.Name) || len(q.Name) > maxName {
-		c.fault("form.name", q.Name)
+		c.fault("form.name", "name")
 	}
-	c.text(q.Name, q.Text)
+	if q.Kind != Calculated || q.Numeric() {
+		c.text(q.Text, "text")
+	}
+	if !c.fields(q) {
+		return
+	}
 	switch q.Kind {
-	case Single, Multiple, Scale:
+	case Single, Multiple, Scale, Ranking:
 		c.options(q)
 	case Integer, Quantity:
 		c.numbers(q)
-	default:
-		c.fault("form.kind", q.Name, "kind")
+	case Calculated:
+		if q.Numeric() {
+			c.numbers(q)
+		}
+		if q.Calculation == "" {
+			c.fault("form.text", "calculation")
+		}
+	case Date:
+		if _, _, _, ok := q.span(); !ok {
+			c.fault("form.period", "period")
+		}
+	case Time:
+		c.hours(q)
+	case Text:
+		if q.Length < 0 || q.Length > maxText {
+			c.fault("form.length", "length")
+		}
 	}
-	switch {
-	case q.Numeric() && len(q.Options) > 0:
-		c.fault("form.kind", q.Name, "options")
-	case !q.Numeric() && q.Wide():
-		c.fault("form.kind", q.Name, "bands")
-	case q.Kind != Multiple && q.AtMost != 0:
-		c.fault("form.kind", q.Name, "at_most")
-	case q.Kind != Scale && q.Reversed:
-		c.fault("form.kind", q.Name, "reversed")
-	case q.Kind != Single && q.Kind != Scale && q.Matrix != "":
-		c.fault("form.kind", q.Name, "matrix")
-	case q.Level != ByUnit && q.Level != ByRound:
-		c.fault("form.kind", q.Name, "level")
+	if q.Default != "" && !c.fits(q) {
+		c.fault("form.default", "default", q.Default)
 	}
-	if q.AtMost < 0 || q.AtMost > len(q.Options) {
-		c.fault("form.at_most", q.Name)
+}
+
+// fits reports whether the default of a question would be taken as an answer, its constraint aside.
+func (c *compiler) fits(q Question) bool {
+	var values []string
+	if q.Several() {
+		values = strings.Fields(q.Default)
+	} else {
+		values = []string{q.Default}
+	}
+	l := newLogic(&q)
+	var a Answer
+	key, _ := q.read(&l, values, len(values), &a)
+	return key == "" && a.State == Answered
+}
+
+func (c *compiler) hours(q Question) {
+	for i, b := range q.Bands {
+		if i == 0 && b != 0 || i > 0 && b <= q.Bands[i-1] || b%1000 != 0 || b >= 24000 {
+			c.fault("form.bands", "bands")
+			return
+		}
+	}
+	if len(q.Bands) == 1 {
+		c.fault("form.bands", "bands")
 	}
 }
 
 func (c *compiler) options(q Question) {
 	seen := map[string]bool{}
+	specify := 0
 	for i, o := range q.Options {
 		switch {
 		case !optionName.MatchString(o.Name) || len(o.Name) > maxName || seen[o.Name]:
-			c.fault("form.options", q.Name)
+			c.faultOf(i, "form.options", "options")
 		case q.Kind == Scale && i > 0 && scaleValue(o) != scaleValue(q.Options[i-1])+1000,
 			q.Kind == Scale && scaleValue(o).String() != o.Name:
-			c.fault("form.options", q.Name)
+			c.faultOf(i, "form.options", "options")
 		case o.Exclusive && q.Kind != Multiple:
-			c.fault("form.kind", q.Name, "exclusive")
+			c.faultOf(i, "form.kind", "options", "exclusive")
+		case o.Specify && q.Kind != Multiple && q.Kind != Single:
+			c.faultOf(i, "form.kind", "options", "specify")
 		}
 		seen[o.Name] = true
-		if inner := i > 0 && i < len(q.Options)-1; q.Kind != Scale || !inner {
-			c.text(q.Name, o.Text)
+		if inner := i > 0 && i < len(q.Options)-1; o.Text.IsZero() && (q.Kind != Scale || !inner) {
+			c.faultOf(i, "form.text", "options")
+		}
+		if o.Specify {
+			specify++
 		}
 	}
 	if len(q.Options) == 0 || q.Kind == Scale && len(q.Options) == 1 {
-		c.fault("form.options", q.Name)
+		c.fault("form.options", "options")
+	}
+	if specify > 1 {
+		c.fault("form.specify", "options")
+	}
+	if q.AtMost < 0 || q.AtMost > len(q.Options) {
+		c.fault("form.at_most", "at_most")
+	}
+	if q.AtLeast < 0 || q.AtLeast > len(q.Options) || q.AtMost > 0 && q.AtLeast > q.AtMost {
+		c.fault("form.at_most", "at_least")
 	}
 }
 
@@ -178,46 +271,16 @@ func (c *compiler) numbers(q Question) {
 	whole := q.Min%1000 == 0 && step%1000 == 0
 	if q.Min > q.Max || q.Min < -bound || q.Max > bound || step <= 0 || step > bound || (q.Max-q.Min)%step != 0 ||
 		q.Min <= decline && decline <= q.Max || q.Kind == Integer && !whole {
-		c.fault("form.range", q.Name)
+		c.fault("form.range", "min")
 		return
 	}
 	if !q.Wide() && (q.Max-q.Min)/step >= maxValues {
-		c.fault("form.bands", q.Name)
+		c.fault("form.bands", "bands")
 	}
 	for i, b := range q.Bands {
 		if i == 0 && b != q.Min || i > 0 && b <= q.Bands[i-1] || b > q.Max || (b-q.Min)%step != 0 {
-			c.fault("form.bands", q.Name)
+			c.fault("form.bands", "bands")
 			return
 		}
 	}
-}
-
-func (c *compiler) logic(i int) {
-	q := c.form.questions[i]
-	l := logic{relevant: c.parse(i, q.Relevant), constraint: c.parse(i, q.Constraint)}
-	if l.relevant != nil && l.relevant.UsesSelf() {
-		c.fault("form.self", q.Name)
-	}
-	c.form.logic = append(c.form.logic, l)
-}
-
-// parse gives nil for no expression and for one with a fault.
-func (c *compiler) parse(i int, source string) *expression.Tree {
-	if source == "" {
-		return nil
-	}
-	name := c.form.questions[i].Name
-	tree, err := expression.Parse(source)
-	if err != nil {
-		c.faults = append(c.faults, &models.Error{Kind: models.Invalid, Key: "form.expression", Args: []any{name, source}, Err: err})
-		return nil
-	}
-	for _, reference := range tree.References() {
-		if j, ok := c.form.index[reference]; !ok {
-			c.fault("form.reference", name, reference)
-		} else if j >= i {
-			c.fault("form.later", name, reference)
-		}
-	}
-	return tree
 }

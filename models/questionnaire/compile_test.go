@@ -79,7 +79,7 @@ func TestCompileFaults(t *testing.T) {
 		{"scale of one", question(degree, func(q *Question) { q.Options = options("1") }), "form.options [degree]"},
 		{"scale without end", question(degree, func(q *Question) { q.Options[2].Text = models.Text{} }), "form.text [degree]"},
 		{"reversed single", question(one, func(q *Question) { q.Reversed = true }), "form.kind [one reversed]"},
-		{"matrix of numbers", question(whole, func(q *Question) { q.Matrix = "m" }), "form.kind [whole matrix]"},
+		{"matrix of ticks", question(many, func(q *Question) { q.Matrix = "m" }), "form.kind [many matrix]"},
 		{"matrix", func(q *Questionnaire) {
 			q.Sections[0].Questions[0].Matrix = "m"
 			q.Sections[0].Questions[1] = Question{Name: "many", Kind: Single, Text: say("many"), Matrix: "m", Options: options("c")}
@@ -97,7 +97,8 @@ func TestCompileFaults(t *testing.T) {
 		{"band between steps", question(half, func(q *Question) { q.Bands = []Decimal{0, 600} }), "form.bands [half]"},
 		{"syntax", question(half, func(q *Question) { q.Relevant = "${whole} >" }), "form.expression [half ${whole} >]"},
 		{"unknown reference", question(half, func(q *Question) { q.Constraint = ". < ${hole}" }), "form.reference [half hole]"},
-		{"later reference", question(whole, func(q *Question) { q.Relevant = "${half} > 0" }), "form.later [whole half]"},
+		{"later reference", question(many, func(q *Question) { q.Relevant = "${half} > 0" }), "form.later [many half]"},
+		{"cycle", question(whole, func(q *Question) { q.Relevant = "${half} > 0" }), "form.cycle [whole half]"},
 		{"own reference", question(half, func(q *Question) { q.Constraint = "${half} > 0" }), "form.later [half half]"},
 		{"point in a condition", question(half, func(q *Question) { q.Relevant = ". > 0" }), "form.self [half]"},
 		{"large", func(q *Questionnaire) {

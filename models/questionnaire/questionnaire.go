@@ -1,6 +1,10 @@
 package questionnaire
 
-import "jianfu/models"
+import (
+	"slices"
+
+	"jianfu/models"
+)
 
 // Questionnaire is an ordered list of questions in sections. Name and Version identify the instrument in every result.
 type Questionnaire struct {
@@ -141,4 +145,41 @@ type Option struct {
 	Exclusive bool              `json:"exclusive,omitempty"` // Multiple: goes with no other
 	Specify   bool              `json:"specify,omitempty"`   // Single, Multiple: asks for a text besides, where the round allows texts
 	Filter    map[string]string `json:"filter,omitempty"`    // columns for ChoiceFilter
+}
+
+// AsksTexts reports whether anything may be answered in words.
+func (q Questionnaire) AsksTexts() bool {
+	for _, s := range q.Sections {
+		for _, question := range s.Questions {
+			if question.Kind == Text || slices.ContainsFunc(question.Options, func(o Option) bool { return o.Specify }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// WithoutTexts is a copy that asks for no words: questions of the kind Text are gone, and with them sections that hold
+// nothing else, and no option asks for a text. A questionnaire whose logic hangs on a text does not compile any more.
+func (q Questionnaire) WithoutTexts() Questionnaire {
+	sections := q.Sections
+	q.Sections = nil
+	for _, s := range sections {
+		questions := s.Questions
+		s.Questions = nil
+		for _, question := range questions {
+			if question.Kind == Text {
+				continue
+			}
+			question.Options = slices.Clone(question.Options)
+			for i := range question.Options {
+				question.Options[i].Specify = false
+			}
+			s.Questions = append(s.Questions, question)
+		}
+		if len(s.Questions) > 0 {
+			q.Sections = append(q.Sections, s)
+		}
+	}
+	return q
 }

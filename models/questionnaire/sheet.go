@@ -10,23 +10,29 @@ const (
 	Answered
 )
 
-// Answer is one answer. Number is set for Integer and Quantity, Choices for Single, Scale (one) and Multiple (any
-// number, in the order of the options; none ticked without an exclusive option counts as Declined).
+// Answer is one answer. Number is set for quantities, Choices for everything with options: one for Single, Scale, Date,
+// Time and Acknowledge; for Multiple any number in the order of the options (none ticked counts as Declined); for
+// Ranking in the order of places, the first one first. Text is set for Text, and for the option that asks for one.
 type Answer struct {
 	State   State
 	Number  Decimal
 	Choices []string
+	Text    string
 }
 
-// Sheet is the checked answers of one respondent, by question name. It has an entry for every question.
-type Sheet map[string]Answer
+// Sheet is the checked answers of one respondent, beside Form.Questions.
+type Sheet []Answer
 
-// Input is what a form sent: question name → values as typed or ticked. DeclineValue as one of the values declines the
-// question. Unknown names are ignored.
+// Input is what a form sent: question name → values as typed or ticked; of a Ranking the options from the first place
+// on. The text beside an option comes under "question.option". DeclineValue as one of the values declines the question.
+// Unknown names are ignored.
 type Input map[string][]string
 
 // DeclineValue is the form value of 说不清/不愿答 (the codebook's −9).
 const DeclineValue = "-9"
+
+// Acknowledged is the form value of a ticked Acknowledge, as in XLSForm.
+const Acknowledged = "ok"
 
 // Problem is one thing wrong with an Input. Key names a message of the catalogue.
 type Problem struct {

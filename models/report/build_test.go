@@ -82,7 +82,7 @@ func answers(f *questionnaire.Form, r *rand.Rand, burden float64) questionnaire.
 	in := questionnaire.Input{}
 	for _, q := range f.Questions() {
 		switch {
-		case r.IntN(25) == 0:
+		case !q.Asked() || r.IntN(25) == 0:
 		case q.Name == "hours_week":
 			in[q.Name] = []string{half(46 + 8*burden + 7*r.NormFloat64())}
 		case q.Numeric():

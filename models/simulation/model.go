@@ -82,6 +82,9 @@ func (m *Model) Input(id models.ID) questionnaire.Input {
 	p := m.person(id)
 	in := make(questionnaire.Input)
 	for _, q := range m.form.Questions() {
+		if !q.Asked() {
+			continue
+		}
 		if p.rand.Float64() < p.silence {
 			in[q.Name] = []string{questionnaire.DeclineValue}
 			continue

@@ -118,8 +118,8 @@ func TestEverySheetIsPossible(t *testing.T) {
 				if len(problems) > 0 {
 					t.Fatalf("%v in %v", problems, in)
 				}
-				for _, q := range f.Questions() {
-					if sheet[q.Name].State == questionnaire.Answered {
+				for j, q := range f.Questions() {
+					if sheet[j].State == questionnaire.Answered {
 						answered[q.Name]++
 					}
 				}
@@ -167,11 +167,12 @@ func TestResponse(t *testing.T) {
 
 // drawn collects the answers to one question over many sheets of all units.
 func drawn(t *testing.T, name string, sheets int) []float64 {
-	m := New(form(t, builtin.BurdenFull), county(t), seeded(11))
+	f := form(t, builtin.BurdenFull)
+	m := New(f, county(t), seeded(11))
 	units := County()
 	var values []float64
 	for i := range sheets {
-		if a := m.Sheet(units[i%len(units)].ID)[name]; a.State == questionnaire.Answered {
+		if a := f.Answer(m.Sheet(units[i%len(units)].ID), name); a.State == questionnaire.Answered {
 			values = append(values, a.Number.Float64())
 		}
 	}
@@ -225,14 +226,14 @@ func TestBurdensGoTogether(t *testing.T) {
 	coached := 0
 	for range 4000 {
 		sheet := m.Sheet(id)
-		if slices.Equal(sheet["coached"].Choices, []string{"yes"}) {
+		if slices.Equal(f.Answer(sheet, "coached").Choices, []string{"yes"}) {
 			coached++
 		}
-		if slices.ContainsFunc(burdens, func(b string) bool { return sheet[b].State != questionnaire.Answered }) {
+		if slices.ContainsFunc(burdens, func(b string) bool { return f.Answer(sheet, b).State != questionnaire.Answered }) {
 			continue
 		}
 		for i, b := range burdens {
-			columns[i] = append(columns[i], math.Log1p(sheet[b].Number.Float64()))
+			columns[i] = append(columns[i], math.Log1p(f.Answer(sheet, b).Number.Float64()))
 		}
 	}
 	for i := range burdens {
@@ -273,7 +274,8 @@ func TestTruthIsRecovered(t *testing.T) {
 		builtin.BurdenCore: {"hours_week", "insp_count", "trace_hours", "data_count"},
 		builtin.Pulse:      {"p_hours"},
 	} {
-		m := New(form(t, instrument), county(t), seeded(2))
+		f := form(t, instrument)
+		m := New(f, county(t), seeded(2))
 		units := slices.Clone(County())
 		slices.SortFunc(units, func(a, b unit.Unit) int { return int(math.Copysign(1, m.Effect(a.ID)-m.Effect(b.ID))) })
 		var apart []unit.Unit // units whose truths lie far enough from each other for this many sheets
@@ -291,7 +293,7 @@ func TestTruthIsRecovered(t *testing.T) {
 			for range sheets {
 				sheet := m.Sheet(u.ID)
 				for _, q := range questions {
-					if a := sheet[q]; a.State == questionnaire.Answered {
+					if a := f.Answer(sheet, q); a.State == questionnaire.Answered {
 						answers[q] = append(answers[q], a.Number.Float64())
 					}
 				}

@@ -90,7 +90,7 @@ func (l *Layout) read(sheet questionnaire.Sheet, m *mark) {
 	m.counts, m.values = m.counts[:0], m.values[:0]
 	for i := range l.questions {
 		q := &l.questions[i]
-		answer := sheet[q.Name]
+		answer := sheet[i]
 		switch answer.State {
 		case questionnaire.Skipped:
 			m.counts = append(m.counts, l.offset[i]+l.width[i])

@@ -66,7 +66,7 @@ func (t *Tabulation) Add(unit models.ID, sheet questionnaire.Sheet) error {
 	t.own[i].add(&t.mark)
 	for _, c := range t.classes {
 		q := &t.layout.questions[c.question]
-		c.rows[classOf(q, sheet[q.Name], len(c.rows))].add(&t.mark)
+		c.rows[classOf(q, sheet[c.question], len(c.rows))].add(&t.mark)
 	}
 	return nil
 }

@@ -163,7 +163,7 @@ func byHand(all []placed, members []models.ID) (counts []int64, values []float64
 			continue
 		}
 		n++
-		hours := p.sheet["hours"]
+		hours := p.sheet[1]
 		switch hours.State {
 		case questionnaire.Skipped:
 			skipped++
@@ -173,7 +173,7 @@ func byHand(all []placed, members []models.ID) (counts []int64, values []float64
 		if hours.State != questionnaire.Declined {
 			values = append(values, hours.Number.Float64())
 		}
-		if slices.Contains(p.sheet["for"].Choices, "b") {
+		if slices.Contains(p.sheet[2].Choices, "b") {
 			ticked++
 		}
 		if hours.Number > 0 {
@@ -248,7 +248,8 @@ func BenchmarkTabulate(b *testing.B) {
 				if counts[p.unit] == nil {
 					counts[p.unit] = make(map[string]map[string]int)
 				}
-				for name, a := range p.sheet {
+				for i, a := range p.sheet {
+					name := f.Questions()[i].Name
 					if counts[p.unit][name] == nil {
 						counts[p.unit][name] = make(map[string]int)
 					}
