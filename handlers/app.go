@@ -24,6 +24,7 @@ import (
 	domain "jianfu/models/account"
 	"jianfu/models/admission"
 	"jianfu/models/evaluation"
+	"jianfu/models/library"
 	"jianfu/models/questionnaire/builtin"
 	"jianfu/models/response"
 	"jianfu/models/round"
@@ -52,6 +53,7 @@ type Parts struct {
 	Gate   *admission.Gate
 	Box    *response.Box
 	Desk   *evaluation.Desk
+	Shelf  *library.Shelf
 }
 
 // Limits of one request.
@@ -110,7 +112,7 @@ func build(p Parts, views *page.Views, assets *page.Assets) (rooms, error) {
 		account: account.New(p.People, views, p.BaseURL),
 		organizer: organizer.New(organizer.Parts{
 			Views: views, Base: p.BaseURL, Rounds: p.Book, Life: p.Book, Record: p.Book, Units: p.Store,
-			Admission: p.Gate, Turnouts: p.Box, People: p.People, Now: p.Now, Questionnaires: builtin.All(),
+			Admission: p.Gate, Turnouts: p.Box, People: p.People, Now: p.Now, Series: p.Book, Library: p.Shelf, Questionnaires: builtin.All(),
 		}),
 		evaluator: evaluator.New(views, p.Book, p.Store, p.People, p.Desk, p.Now),
 	}, nil

@@ -20,6 +20,7 @@ import (
 	"jianfu/models/admission"
 	"jianfu/models/evaluation"
 	"jianfu/models/job"
+	"jianfu/models/library"
 	"jianfu/models/questionnaire/builtin"
 	"jianfu/models/response"
 	"jianfu/models/round"
@@ -137,7 +138,7 @@ func partsOver(s *store.Store) handlers.Parts {
 		Now: now, Tally: tally{}, Log: slog.New(slog.DiscardHandler), Store: s,
 		People: account.New(s, now), Book: book,
 		Gate: admission.NewGate(s, s, now), Box: response.NewBox(s, s, now),
-		Desk: evaluation.NewDesk(book, s, jobs, seal.Wrapper{LogWork: 1}, now),
+		Desk: evaluation.NewDesk(book, s, jobs, seal.Wrapper{LogWork: 1}, now), Shelf: library.NewShelf(s, now),
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 const careEvery = 2 * time.Second
 
 // takeCare does what falls due, until ctx ends: opens and closes rounds at their time, shuffles
-// closed ones, destroys ballots whose retention is over.
+// closed ones, destroys ballots whose retention is over, and empties the bins of the library.
 func (s *Service) takeCare(ctx context.Context) {
 	ticker := time.NewTicker(careEvery)
 	defer ticker.Stop()
@@ -24,6 +24,9 @@ func (s *Service) takeCare(ctx context.Context) {
 			return
 		case <-hourly.C:
 			s.failed.report(ctx, s.log)
+			if err := s.Domain.Shelf.Purge(ctx); err != nil {
+				s.complain(ctx, "empty the bins of the library", err)
+			}
 		case <-ticker.C:
 		}
 	}

@@ -20,6 +20,7 @@ import (
 	"jianfu/models/admission"
 	"jianfu/models/evaluation"
 	"jianfu/models/job"
+	"jianfu/models/library"
 	"jianfu/models/response"
 	"jianfu/models/round"
 	"jianfu/models/seal"
@@ -45,6 +46,7 @@ type Domain struct {
 	Box    *response.Box
 	Desk   *evaluation.Desk
 	Jobs   *job.Board
+	Shelf  *library.Shelf
 }
 
 // NewDomain wires the ground floor. Jobs end when ctx does.
@@ -54,7 +56,7 @@ func NewDomain(ctx context.Context, s *store.Store, now func() time.Time, log *s
 	return &Domain{
 		Store: s, People: account.New(s, now), Book: book, Jobs: jobs,
 		Gate: admission.NewGate(s, s, now), Box: response.NewBox(s, s, now),
-		Desk: evaluation.NewDesk(book, s, jobs, seal.Wrapper{}, now),
+		Desk: evaluation.NewDesk(book, s, jobs, seal.Wrapper{}, now), Shelf: library.NewShelf(s, now),
 	}
 }
 
@@ -79,6 +81,7 @@ func Start(ctx context.Context, cfg config.Config, log *slog.Logger) (*Service, 
 	app, err := handlers.New(handlers.Parts{
 		BaseURL: cfg.BaseURL, Secure: cfg.Secure(), Log: log, Now: time.Now, Tally: failed,
 		Store: s, People: domain.People, Book: domain.Book, Gate: domain.Gate, Box: domain.Box, Desk: domain.Desk,
+		Shelf: domain.Shelf,
 	})
 	if err != nil {
 		return nil, errors.Join(err, socket.Close(), s.Close())

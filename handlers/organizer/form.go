@@ -10,7 +10,6 @@ import (
 
 	"jianfu/handlers/web/page"
 	"jianfu/models"
-	"jianfu/models/questionnaire"
 	"jianfu/models/round"
 )
 
@@ -23,9 +22,12 @@ const (
 // Form holds the settings as they were typed, so that nothing is lost where they are refused.
 type Form struct {
 	Title, Organizer      string
-	Questionnaire         string // name of the questionnaire
+	Questionnaire         string // key of a Choice
+	Texts                 string // "yes" where answers in words are asked for
 	Top                   string // key of a unit; empty: all units
 	Admission, K          string
+	Series                string    // "yes" where the posters go on to later rounds
+	First                 models.ID // the first round of the series, which the form does not change
 	Opens, Closes, Latest string
 	Retention             string
 	Table, Authority      string
@@ -46,8 +48,10 @@ func (f *Form) fields() []struct {
 		{"title", &f.Title},
 		{"organizer", &f.Organizer},
 		{"questionnaire", &f.Questionnaire},
+		{"texts", &f.Texts},
 		{"top", &f.Top},
 		{"admission", &f.Admission},
+		{"series", &f.Series},
 		{"k", &f.K},
 		{"opens", &f.Opens},
 		{"closes", &f.Closes},
@@ -87,10 +91,11 @@ func fresh(now time.Time, office, first string) Form {
 }
 
 // formOf fills the form from a draft.
-func formOf(r *round.Round) Form {
+func formOf(r *round.Round, choices []Choice) Form {
 	s := r.Settings
 	f := Form{
-		Title: s.Title, Organizer: s.Organizer, Questionnaire: s.Questionnaire.Name, Admission: string(s.Admission),
+		Title: s.Title, Organizer: s.Organizer, Questionnaire: held(r, choices), Admission: string(s.Admission),
+		Texts: yes(s.Texts), Series: yes(s.Series), First: s.First,
 		K: strconv.Itoa(s.K), Opens: s.Opens.In(page.Zone).Format(minuteLayout),
 		Closes: s.Closes.In(page.Zone).Format(minuteLayout), Latest: s.LatestCloses.In(page.Zone).Format(minuteLayout),
 		Retention: strconv.Itoa(s.RetentionDays), Table: s.Legal.TableNumber, Authority: s.Legal.Authority,
@@ -105,9 +110,16 @@ func formOf(r *round.Round) Form {
 	return f
 }
 
+func yes(on bool) string {
+	if on {
+		return "yes"
+	}
+	return ""
+}
+
 // settings reads the form. It gives what is missing or unreadable by field, all of it at once; what a round allows is
 // left to models/round, which stops at the first refusal.
-func (f *Form) settings(known []questionnaire.Questionnaire) (round.Settings, map[string]error) {
+func (f *Form) settings(known []Choice) (round.Settings, map[string]error) {
 	wrong := map[string]error{}
 	note := func(field string, err error) {
 		if err != nil {
@@ -116,6 +128,7 @@ func (f *Form) settings(known []questionnaire.Questionnaire) (round.Settings, ma
 	}
 	s := round.Settings{
 		Title: f.Title, Organizer: f.Organizer, Admission: round.Admission(f.Admission),
+		Texts: f.Texts == "yes", Series: f.Series == "yes", First: f.First,
 		Legal: round.LegalMarks{
 			TableNumber: f.Table, Authority: f.Authority, Approver: f.Approver, Document: f.Document,
 		},
@@ -132,8 +145,12 @@ func (f *Form) settings(known []questionnaire.Questionnaire) (round.Settings, ma
 	}
 	note("questionnaire", models.Fail(models.Invalid, "organizer.settings.questionnaire.choose"))
 	for _, q := range known {
-		if q.Name == f.Questionnaire {
-			s.Questionnaire = q
+		switch {
+		case q.Key != f.Questionnaire:
+		case q.Bad:
+			note("questionnaire", models.Fail(models.Invalid, "round.questionnaire"))
+		default:
+			s.Questionnaire = q.Questionnaire
 			delete(wrong, "questionnaire")
 		}
 	}
@@ -172,6 +189,12 @@ func fieldOf(err error) string {
 		return "organizer"
 	case "round.admission":
 		return "admission"
+	case "round.questionnaire":
+		return "questionnaire"
+	case "round.texts_needed":
+		return "texts"
+	case "round.series_poster":
+		return "series"
 	case "round.k_range":
 		return "k"
 	case "round.dates_order":

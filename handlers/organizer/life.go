@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"jianfu/handlers/web/page"
+	"jianfu/handlers/web/session"
 	"jianfu/models"
 	"jianfu/models/round"
 )
@@ -117,6 +118,23 @@ func (r *Room) Cancel(c *fiber.Ctx) error {
 		}
 		return r.Life.Cancel(c.UserContext(), found.ID)
 	})
+}
+
+// Next starts the draft of the next round of a series, and leads there to set its dates.
+func (r *Room) Next(c *fiber.Ctx) error {
+	found, err := r.round(c)
+	if err != nil {
+		return err
+	}
+	made, err := r.Series.Next(c.UserContext(), session.Person(c).ID, found.ID)
+	if err == nil {
+		return done(c, pathOf(made.ID)+"/settings", "round_created")
+	}
+	text, status, ok := r.voice(c).refusal(err)
+	if !ok {
+		return err
+	}
+	return r.show(c, found, status, []Problem{{Text: text}})
 }
 
 // act does one step of a round's life; a refusal comes back on the page that asked.

@@ -44,7 +44,7 @@ func scenes() map[string]func(w *world) answer {
 		"settings":    func(w *world) answer { return w.get("anna", pathOf(w.draft(round.Card).ID)+"/settings") },
 		"clash": func(w *world) answer {
 			r := w.draft(round.Card)
-			form := values(formOf(r))
+			form := values(formOf(r, builtins()))
 			form.Set("k", "20")
 			form.Set("title", "另一个名称")
 			form.Set("version", "0")

@@ -28,6 +28,11 @@ type Rounds interface {
 	Appoint(ctx context.Context, id models.ID, evaluator account.Account) error
 }
 
+// Series goes on with a pulse.
+type Series interface {
+	Next(ctx context.Context, owner, id models.ID) (*round.Round, error)
+}
+
 // Life leads a round from state to state.
 type Life interface {
 	Freeze(ctx context.Context, id models.ID, version int) error
@@ -75,12 +80,14 @@ type Parts struct {
 	Base           string // address of the service without a slash at its end, for codes and sheets
 	Rounds         Rounds
 	Life           Life
+	Series         Series
 	Record         Record
 	Units          Units
 	Admission      Admission
 	Turnouts       Turnouts
 	People         People
-	Questionnaires []questionnaire.Questionnaire // what an organizer may choose from
+	Library        Library
+	Questionnaires []questionnaire.Questionnaire // the built-in ones
 	Now            func() time.Time
 }
 

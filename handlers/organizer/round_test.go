@@ -100,7 +100,7 @@ func TestTimesAreChinas(t *testing.T) {
 		if got := w.get("anna", pathOf(r.ID)+"/settings"); !strings.Contains(got.body, `value="2027-03-08T09:00"`) {
 			t.Error("the form does not give back the time that was typed")
 		}
-		if got := formOf(&r); got.Opens != "2027-03-08T09:00" {
+		if got := formOf(&r, builtins()); got.Opens != "2027-03-08T09:00" {
 			t.Errorf("formOf gives %s", got.Opens)
 		}
 	}
@@ -125,7 +125,7 @@ func TestClashKeepsBoth(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.draft(round.Card)
-	mine := values(formOf(r))
+	mine := values(formOf(r, builtins()))
 	mine.Set("version", "1")
 	mine.Set("title", "我的名称")
 	theirs := settings(round.Card)
@@ -167,7 +167,7 @@ func TestLife(t *testing.T) {
 		{"accept", nil, 0, round.Draft},
 		{"/freeze", url.Values{"version": {"1"}}, 409, round.Draft}, // a stale page
 		{"/freeze", url.Values{"version": {"3"}}, 303, round.Frozen},
-		{"/settings", values(formOf(r)), 409, round.Frozen},
+		{"/settings", values(formOf(r, builtins())), 409, round.Frozen},
 		{"/extend", url.Values{"until": {"2027-03-20T18:00"}}, 303, round.Frozen},
 		{"/extend", url.Values{"until": {"2027-03-19T18:00"}}, 422, round.Frozen},
 		{"/extend", url.Values{"until": {"2028-03-19T18:00"}}, 422, round.Frozen},

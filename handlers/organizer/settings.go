@@ -1,7 +1,6 @@
 package organizer
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -9,7 +8,6 @@ import (
 	"jianfu/handlers/web/page"
 	"jianfu/handlers/web/session"
 	"jianfu/models"
-	"jianfu/models/questionnaire"
 	"jianfu/models/round"
 	"jianfu/models/unit"
 )
@@ -22,7 +20,7 @@ type SettingsPage struct {
 	Problems       []Problem
 	Clash          []Difference // somebody else saved meanwhile: what stands there now and differs from what was typed
 	Clashed        bool
-	Questionnaires []questionnaire.Questionnaire
+	Questionnaires []Choice
 	Units          []UnitChoice
 	TopGone        bool // the chosen unit does not exist any more
 	MinK           int
@@ -77,18 +75,26 @@ func (r *Room) Fresh(c *fiber.Ctx) error {
 	if len(mine) > 0 {
 		office = mine[0].Settings.Organizer
 	}
-	first := ""
-	if len(r.Questionnaires) > 0 {
-		first = r.Questionnaires[0].Name
+	choices, err := r.choices(c, nil)
+	if err != nil {
+		return err
+	}
+	first := c.Query("questionnaire")
+	if first == "" && len(choices) > 0 {
+		first = choices[0].Key
 	}
 	return r.settings(c, fiber.StatusOK, SettingsPage{
-		New: true, Href: "/rounds", Form: fresh(r.Now(), office, first), Questionnaires: r.Questionnaires,
+		New: true, Href: "/rounds", Form: fresh(r.Now(), office, first), Questionnaires: choices,
 	})
 }
 
 // Create starts a draft.
 func (r *Room) Create(c *fiber.Ctx) error {
-	p := SettingsPage{New: true, Href: "/rounds", Form: typed(c), Questionnaires: r.Questionnaires}
+	choices, err := r.choices(c, nil)
+	if err != nil {
+		return err
+	}
+	p := SettingsPage{New: true, Href: "/rounds", Form: typed(c), Questionnaires: choices}
 	s, ok, err := r.read(c, &p)
 	if err != nil {
 		return err
@@ -112,18 +118,13 @@ func (r *Room) Settings(c *fiber.Ctx) error {
 	if found.State != round.Draft {
 		return c.Redirect(pathOf(found.ID), fiber.StatusSeeOther)
 	}
-	return r.settings(c, fiber.StatusOK, SettingsPage{
-		Href: pathOf(found.ID), Form: formOf(found), Questionnaires: r.choices(found),
-	})
-}
-
-// choices are the questionnaires of the room and, where none of them has its name, the draft's own.
-func (r *Room) choices(found *round.Round) []questionnaire.Questionnaire {
-	own := found.Settings.Questionnaire
-	if slices.ContainsFunc(r.Questionnaires, func(q questionnaire.Questionnaire) bool { return q.Name == own.Name }) {
-		return r.Questionnaires
+	choices, err := r.choices(c, found)
+	if err != nil {
+		return err
 	}
-	return append([]questionnaire.Questionnaire{own}, r.Questionnaires...)
+	return r.settings(c, fiber.StatusOK, SettingsPage{
+		Href: pathOf(found.ID), Form: formOf(found, choices), Questionnaires: choices,
+	})
 }
 
 // Revise saves the settings of a draft. Where somebody else saved meanwhile, the page comes back with what was typed,
@@ -134,7 +135,10 @@ func (r *Room) Revise(c *fiber.Ctx) error {
 		return err
 	}
 	p := SettingsPage{Href: pathOf(found.ID), Form: typed(c)}
-	p.Questionnaires = r.choices(found)
+	if p.Questionnaires, err = r.choices(c, found); err != nil {
+		return err
+	}
+	p.Form.First = found.Settings.First
 	s, ok, err := r.read(c, &p)
 	if err != nil {
 		return err
@@ -204,7 +208,7 @@ func (r *Room) clash(c *fiber.Ctx, p SettingsPage, id models.ID) error {
 	if err != nil {
 		return err
 	}
-	v, now := r.voice(c), formOf(current)
+	v, now := r.voice(c), formOf(current, p.Questionnaires)
 	theirs := now.fields()
 	for i, mine := range p.Form.fields() {
 		if *mine.value != *theirs[i].value {
@@ -224,7 +228,7 @@ func (p SettingsPage) word(v voice, units []unit.Unit, field, value string) stri
 	switch field {
 	case "questionnaire":
 		for _, q := range p.Questionnaires {
-			if q.Name == value {
+			if q.Key == value {
 				return q.Title.In(v.lang)
 			}
 		}
@@ -239,6 +243,11 @@ func (p SettingsPage) word(v voice, units []unit.Unit, field, value string) stri
 		}
 	case "admission":
 		return v.say("organizer.settings.admission." + value)
+	case "texts", "series":
+		if value == "" {
+			return v.say("organizer.settings.off")
+		}
+		return v.say("organizer.settings.on")
 	case "opens", "closes", "latest":
 		return strings.Replace(value, "T", " ", 1)
 	}

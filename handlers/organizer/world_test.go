@@ -22,6 +22,7 @@ import (
 	"jianfu/models"
 	"jianfu/models/account"
 	"jianfu/models/admission"
+	"jianfu/models/library"
 	"jianfu/models/questionnaire/builtin"
 	"jianfu/models/response"
 	"jianfu/models/round"
@@ -47,6 +48,16 @@ type memory struct {
 	clock   time.Time
 	turnout response.Turnout
 	printed []models.ID // units that cards were made for, in order
+	library []library.Entry
+}
+
+// builtins are the choices of everybody.
+func builtins() []Choice {
+	var choices []Choice
+	for _, q := range builtin.All() {
+		choices = append(choices, Choice{Key: q.Name, Questionnaire: q})
+	}
+	return choices
 }
 
 func (m *memory) CreateRound(_ context.Context, r *round.Round) error {
@@ -95,6 +106,25 @@ func (m *memory) UpdateRound(_ context.Context, r *round.Round, addendum *round.
 
 func (m *memory) Addenda(_ context.Context, id models.ID) ([]round.Addendum, error) {
 	return m.log[id], nil
+}
+
+func (m *memory) List(_ context.Context, owner models.ID) ([]library.Entry, error) {
+	var entries []library.Entry
+	for _, e := range m.library {
+		if e.Owner == owner {
+			entries = append(entries, library.Entry{ID: e.ID, Owner: owner, Version: e.Version, Title: e.Body.Title})
+		}
+	}
+	return entries, nil
+}
+
+func (m *memory) Entry(_ context.Context, owner, id models.ID) (*library.Entry, error) {
+	for _, e := range m.library {
+		if e.Owner == owner && e.ID == id {
+			return &e, nil
+		}
+	}
+	return nil, models.Fail(models.NotFound, "error.not_found")
 }
 
 func (m *memory) Units(context.Context) ([]unit.Unit, error) { return slices.Clone(m.units), nil }
@@ -236,7 +266,7 @@ func newWorld(t *testing.T) *world {
 	v := views(t)
 	r := New(Parts{
 		Views: v, Base: "https://survey.example.cn/", Rounds: book, Life: book, Record: book, Units: m, Admission: m,
-		Turnouts: m, People: m, Questionnaires: builtin.All(), Now: now,
+		Turnouts: m, People: m, Series: book, Library: m, Questionnaires: builtin.All(), Now: now,
 	})
 	app := fiber.New(fiber.Config{Immutable: true, BodyLimit: 8 << 20, ErrorHandler: func(c *fiber.Ctx, err error) error {
 		kind, key, _ := page.Message(err)
@@ -258,6 +288,7 @@ func routes(app *fiber.App, r *Room) {
 	app.Get("/rounds/:round/extend", r.AskExtend).Post("/rounds/:round/extend", r.Extend)
 	app.Get("/rounds/:round/close", r.AskClose).Post("/rounds/:round/close", r.Close)
 	app.Get("/rounds/:round/cancel", r.AskCancel).Post("/rounds/:round/cancel", r.Cancel)
+	app.Post("/rounds/:round/next", r.Next)
 	app.Get("/rounds/:round/posters.pdf", r.PostersPDF)
 	app.Get("/rounds/:round/posters/:unit", r.PosterCode)
 	app.Post("/rounds/:round/cards.pdf", r.CardsPDF)
@@ -351,7 +382,12 @@ func settings(admission round.Admission) round.Settings {
 // draft makes a round of anna's; frozen makes one that is frozen.
 func (w *world) draft(admission round.Admission) *round.Round {
 	w.t.Helper()
-	r, err := w.book.Create(context.Background(), anna.ID, settings(admission))
+	return w.draftOf(settings(admission))
+}
+
+func (w *world) draftOf(s round.Settings) *round.Round {
+	w.t.Helper()
+	r, err := w.book.Create(context.Background(), anna.ID, s)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -360,7 +396,12 @@ func (w *world) draft(admission round.Admission) *round.Round {
 
 func (w *world) accepted(admission round.Admission) *round.Round {
 	w.t.Helper()
-	r, ctx := w.draft(admission), context.Background()
+	return w.acceptedOf(settings(admission))
+}
+
+func (w *world) acceptedOf(s round.Settings) *round.Round {
+	w.t.Helper()
+	r, ctx := w.draftOf(s), context.Background()
 	if err := w.book.Appoint(ctx, r.ID, eva); err != nil {
 		w.t.Fatal(err)
 	}
@@ -372,7 +413,12 @@ func (w *world) accepted(admission round.Admission) *round.Round {
 
 func (w *world) frozen(admission round.Admission) *round.Round {
 	w.t.Helper()
-	r := w.accepted(admission)
+	return w.frozenOf(settings(admission))
+}
+
+func (w *world) frozenOf(s round.Settings) *round.Round {
+	w.t.Helper()
+	r := w.acceptedOf(s)
 	if err := w.book.Freeze(context.Background(), r.ID, r.Version); err != nil {
 		w.t.Fatal(err)
 	}

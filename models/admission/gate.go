@@ -49,7 +49,7 @@ type Gate struct {
 	now    func() time.Time
 
 	mu        sync.Mutex
-	listed    []*round.Round // rounds with cards, as they stood at listedAt
+	listed    []*round.Round // frozen rounds and later ones, as they stood at listedAt
 	listedAt  time.Time
 	manifests map[string]*round.Manifest // by hash; they never change
 }
@@ -71,6 +71,9 @@ func (g *Gate) Card(ctx context.Context, code Code) (*Place, error) {
 		return nil, err
 	}
 	for _, r := range rounds {
+		if r.Settings.Admission != round.Card {
+			continue
+		}
 		unitID, err := g.store.CardUnit(ctx, r.ID, code.Hash(r.ID))
 		if models.KindOf(err) == models.NotFound {
 			continue
@@ -83,15 +86,28 @@ func (g *Gate) Card(ctx context.Context, code Code) (*Place, error) {
 	return nil, models.Fail(models.NotFound, "admission.unknown_card")
 }
 
-// Poster finds the place of a poster, NotFound "admission.unknown_poster".
+// Poster finds the place of a poster, NotFound "admission.unknown_poster". The posters of a series lead to the round
+// that is on.
 func (g *Gate) Poster(ctx context.Context, poster string) (*Place, error) {
-	roundID, unitID, err := g.store.PosterPlace(ctx, strings.ToUpper(poster))
+	first, unitID, err := g.store.PosterPlace(ctx, strings.ToUpper(poster))
 	if err != nil {
 		return nil, err
 	}
-	r, err := g.rounds.Round(ctx, roundID)
+	rounds, err := g.list(ctx)
 	if err != nil {
 		return nil, err
+	}
+	var series []*round.Round
+	for _, r := range rounds {
+		if r.Posters() == first {
+			series = append(series, r)
+		}
+	}
+	r := round.Current(series, g.now())
+	if r == nil { // younger than the list
+		if r, err = g.rounds.Round(ctx, first); err != nil {
+			return nil, err
+		}
 	}
 	return g.place(ctx, r, unitID)
 }
@@ -106,7 +122,7 @@ func (g *Gate) list(ctx context.Context) ([]*round.Round, error) {
 		}
 		g.listed, g.listedAt = []*round.Round{}, now
 		for _, r := range all {
-			if r.Settings.Admission == round.Card && r.Hash != "" {
+			if r.Hash != "" {
 				g.listed = append(g.listed, r)
 			}
 		}
@@ -205,7 +221,7 @@ func (g *Gate) Issued(ctx context.Context, roundID models.ID) (map[models.ID]int
 	return g.store.CardsIssued(ctx, roundID)
 }
 
-// Posters gives the poster code of every unit with people: 10 characters of Crockford's Base32 (50 bits: a poster
+// Posters gives the poster code of every unit with people, the same for all rounds of a series: 10 characters of Crockford's Base32 (50 bits: a poster
 // hangs on a wall, its address is no secret, only not to be guessed).
 func (g *Gate) Posters(ctx context.Context, r *round.Round) (map[models.ID]string, error) {
 	if r.Settings.Admission != round.Poster {
@@ -221,7 +237,7 @@ func (g *Gate) Posters(ctx context.Context, r *round.Round) (map[models.ID]strin
 			fresh[u.ID] = newPoster()
 		}
 	}
-	return g.store.Posters(ctx, r.ID, fresh)
+	return g.store.Posters(ctx, r.Posters(), fresh)
 }
 
 func newPoster() string {

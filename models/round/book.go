@@ -147,6 +147,9 @@ func (b *Book) Open(ctx context.Context, id models.ID) error {
 		if !now.Before(r.Ends) {
 			return nil, models.Fail(models.Conflict, "round.already_over")
 		}
+		if err := b.alone(ctx, r, now.Add(time.Second)); err != nil {
+			return nil, err
+		}
 		r.State, r.Opened = Open, now
 		return &Addendum{At: now, What: "round.log.opened"}, nil
 	})
@@ -163,6 +166,9 @@ func (b *Book) Extend(ctx context.Context, id models.ID, until time.Time) error 
 			return nil, models.Fail(models.Invalid, "round.extend_later", r.Ends)
 		case until.After(r.Settings.LatestCloses):
 			return nil, models.Fail(models.Invalid, "round.extend_beyond", r.Settings.LatestCloses)
+		}
+		if err := b.alone(ctx, r, until); err != nil {
+			return nil, err
 		}
 		r.Ends = until
 		return &Addendum{At: b.now().UTC(), What: "round.log.extended", Args: []string{until.Format(time.RFC3339)}}, nil

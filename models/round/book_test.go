@@ -3,11 +3,13 @@ package round
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
 	"jianfu/models"
 	"jianfu/models/account"
+	"jianfu/models/questionnaire"
 	"jianfu/models/questionnaire/builtin"
 	"jianfu/models/unit"
 )
@@ -32,10 +34,8 @@ func (s *shelf) Round(_ context.Context, id models.ID) (*Round, error) {
 func (s *shelf) Rounds(_ context.Context, states ...State) ([]*Round, error) {
 	var all []*Round
 	for _, r := range s.rounds {
-		for _, state := range states {
-			if r.State == state {
-				all = append(all, &r)
-			}
+		if len(states) == 0 || slices.Contains(states, r.State) {
+			all = append(all, &r)
 		}
 	}
 	return all, nil
@@ -133,11 +133,18 @@ func TestSettingsAreChecked(t *testing.T) {
 		"round.title_length":     func(s *Settings) { s.Title = "  " },
 		"round.organizer_length": func(s *Settings) { s.Organizer = "" },
 		"round.admission":        func(s *Settings) { s.Admission = "" },
-		"round.k_range":          func(s *Settings) { s.K = MinK - 1 },
-		"round.dates_order":      func(s *Settings) { s.Closes = s.Opens },
-		"round.latest_order":     func(s *Settings) { s.LatestCloses = s.Closes.Add(-time.Hour) },
-		"round.too_long":         func(s *Settings) { s.LatestCloses = s.Opens.AddDate(1, 0, 2) },
-		"round.retention":        func(s *Settings) { s.RetentionDays = MaxRetentionDays + 1 },
+		"round.series_poster":    func(s *Settings) { s.Series = true },
+		"round.questionnaire":    func(s *Settings) { s.Questionnaire.Sections = nil },
+		"round.texts_needed": func(s *Settings) {
+			q := &s.Questionnaire.Sections[0]
+			q.Questions = append([]questionnaire.Question{{Name: "why", Kind: questionnaire.Text, Text: models.Text{Zh: "为什么"}}}, q.Questions...)
+			q.Questions[1].Relevant = "${why} != ''"
+		},
+		"round.k_range":      func(s *Settings) { s.K = MinK - 1 },
+		"round.dates_order":  func(s *Settings) { s.Closes = s.Opens },
+		"round.latest_order": func(s *Settings) { s.LatestCloses = s.Closes.Add(-time.Hour) },
+		"round.too_long":     func(s *Settings) { s.LatestCloses = s.Opens.AddDate(1, 0, 2) },
+		"round.retention":    func(s *Settings) { s.RetentionDays = MaxRetentionDays + 1 },
 	} {
 		s := settings()
 		spoil(&s)

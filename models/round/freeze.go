@@ -69,6 +69,9 @@ func (b *Book) Freeze(ctx context.Context, id models.ID, version int) error {
 		if err != nil {
 			return nil, err
 		}
+		if err := b.fits(ctx, r); err != nil {
+			return nil, err
+		}
 		if r.Manifest, r.Hash, err = manifestOf(r, units).Encode(); err != nil {
 			return nil, err
 		}
@@ -93,11 +96,12 @@ func manifestOf(r *Round, units []unit.Unit) *Manifest {
 	m := &Manifest{
 		Format: ManifestFormat, Round: r.ID,
 		Title: r.Settings.Title, Organizer: r.Settings.Organizer, Evaluator: r.Evaluator.Name,
-		Questionnaire: r.Settings.Questionnaire, Admission: r.Settings.Admission,
+		Questionnaire: r.Settings.asked(), Admission: r.Settings.Admission,
 		RoundKey: r.Evaluator.PublicKey, KeyMadeOn: KeyOnServer, K: r.Settings.K,
 		ReleasePlan: []string{PlanUnits, PlanBackground},
 		Opens:       r.Settings.Opens, Closes: r.Settings.Closes, LatestCloses: r.Settings.LatestCloses,
 		RetentionDays: r.Settings.RetentionDays, Legal: r.Settings.Legal,
+		Series: r.Settings.Series, First: r.Settings.First,
 	}
 	if r.Evaluator.WrappedKey == nil {
 		m.KeyMadeOn = KeyOffline
@@ -112,6 +116,14 @@ func manifestOf(r *Round, units []unit.Unit) *Manifest {
 	return m
 }
 
+// asked is the questionnaire as it is put to people: without texts where the round does not allow them.
+func (s Settings) asked() questionnaire.Questionnaire {
+	if s.Texts {
+		return s.Questionnaire
+	}
+	return s.Questionnaire.WithoutTexts()
+}
+
 func (s Settings) normalized() Settings {
 	s.Title, s.Organizer = strings.TrimSpace(s.Title), strings.TrimSpace(s.Organizer)
 	s.Opens = s.Opens.UTC().Truncate(time.Minute)
@@ -122,7 +134,10 @@ func (s Settings) normalized() Settings {
 
 func (s Settings) check() error {
 	if _, err := questionnaire.Compile(s.Questionnaire); err != nil {
-		return err
+		return models.Fail(models.Invalid, "round.questionnaire")
+	}
+	if _, err := questionnaire.Compile(s.asked()); err != nil {
+		return models.Fail(models.Invalid, "round.texts_needed")
 	}
 	switch {
 	case s.Title == "" || utf8.RuneCountInString(s.Title) > 80:
@@ -131,6 +146,8 @@ func (s Settings) check() error {
 		return models.Fail(models.Invalid, "round.organizer_length")
 	case s.Admission != Poster && s.Admission != Card:
 		return models.Fail(models.Invalid, "round.admission")
+	case s.Series && s.Admission != Poster:
+		return models.Fail(models.Invalid, "round.series_poster")
 	case s.K < MinK || s.K > 1000:
 		return models.Fail(models.Invalid, "round.k_range", MinK)
 	case !s.Opens.Before(s.Closes):

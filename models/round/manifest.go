@@ -34,6 +34,8 @@ type Manifest struct {
 	LatestCloses  time.Time                   `json:"latest_closes"`
 	RetentionDays int                         `json:"retention_days"`
 	Legal         LegalMarks                  `json:"legal"`
+	Series        bool                        `json:"series,omitempty"` // one of consecutive rounds under one poster address
+	First         models.ID                   `json:"first,omitzero"`   // the round whose posters are used; zero in the first itself
 }
 
 // ManifestUnit is a unit as it stood at the freeze.

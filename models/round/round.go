@@ -59,6 +59,9 @@ type Settings struct {
 	LatestCloses  time.Time // no extension goes beyond
 	RetentionDays int       // days after publishing until ballots are destroyed
 	Legal         LegalMarks
+	Texts         bool      // answers in words are asked for, where the questionnaire has them
+	Series        bool      // consecutive rounds under one poster address: the posters outlive this round
+	First         models.ID // the first round of the series; zero in the first itself
 }
 
 // Round is one run of one questionnaire over a set of units.
