@@ -100,13 +100,17 @@ func (p Poster) way(doc *typeset.Document, y float64, say models.Say) float64 {
 // facts sets three columns of a label above its value.
 func (r Round) facts(doc *typeset.Document, y float64, say models.Say) {
 	label := typeset.Style{Size: 9, Color: typeset.Grey, Leading: 1.5}
+	dates := say("print.dates", moment(r.Opens, r.Lang), moment(r.Closes, r.Lang))
+	if r.Series {
+		dates = say("print.series.dates")
+	}
 	x := posterLeft
 	for _, fact := range []struct {
 		width        float64
 		label, value string
 	}{
 		{40, say("print.minutes.label"), say("print.minutes", r.Minutes)},
-		{62, say("print.dates.label"), say("print.dates", moment(r.Opens, r.Lang), moment(r.Closes, r.Lang))},
+		{62, say("print.dates.label"), dates},
 		{60, say("print.evaluator.label"), r.Evaluator},
 	} {
 		under := doc.Paragraph(x, y, fact.width-4, fact.label, label, typeset.Left)
@@ -138,7 +142,11 @@ func (r Round) foot(doc *typeset.Document, say models.Say) {
 	const y = 280
 	style := typeset.Style{Size: 8, Color: typeset.Grey}
 	doc.Rule(posterLeft, y, posterLeft+posterWidth, y, 0.2, typeset.Pale)
-	doc.Line(posterLeft+posterWidth, y+5, say("print.manifest", r.Manifest), style, typeset.Right)
-	style, lines := doc.Fit(say("print.organizer", r.Organizer), posterWidth-50, 1, 5, style)
+	manifest := say("print.manifest", r.Manifest)
+	if r.Series {
+		manifest = say("print.series.manifest")
+	}
+	doc.Line(posterLeft+posterWidth, y+5, manifest, style, typeset.Right)
+	style, lines := doc.Fit(say("print.organizer", r.Organizer), posterWidth-60, 1, 5, style)
 	doc.Line(posterLeft, y+5, lines[0], style, typeset.Left)
 }

@@ -88,6 +88,25 @@ func TestATrialSaysSo(t *testing.T) {
 	}
 }
 
+// TestAPosterOfASeries has nothing on it that another round would make untrue.
+func TestAPosterOfASeries(t *testing.T) {
+	t.Parallel()
+	for _, lang := range models.Langs() {
+		sheet := posters(lang)
+		sheet.Series = true
+		got := words(t, write(t, func(out *bytes.Buffer) error { return print.Posters(out, sheet, voice(t, lang)) }), 1)
+		for _, w := range []string{"7f3a-91c2-e0b4", "18:00", "09:00"} {
+			if strings.Contains(got, w) {
+				t.Errorf("%s: %q is on the poster", lang, w)
+			}
+		}
+		want := map[models.Lang]string{models.Chinese: "分轮进行", models.English: "In rounds"}[lang]
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: %q is not on the poster", lang, want)
+		}
+	}
+}
+
 func TestPostersThatCannotBeMade(t *testing.T) {
 	t.Parallel()
 	say := voice(t, models.Chinese)

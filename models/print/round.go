@@ -19,6 +19,7 @@ type Round struct {
 	Minutes   int    // promised answering time
 	Opens     time.Time
 	Closes    time.Time
+	Series    bool // the poster outlives this round: it names neither its dates nor its manifest
 	Trial     bool // a trial round says so on every sheet
 	Legal     Legal
 	Printed   time.Time // the date of the file
