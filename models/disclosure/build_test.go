@@ -84,6 +84,12 @@ func answer(f *questionnaire.Form, r *rand.Rand) questionnaire.Sheet {
 					in[q.Name] = append(in[q.Name], o.Name)
 				}
 			}
+		case q.Kind == questionnaire.Text:
+			in[q.Name] = []string{"words"}
+		case q.Kind == questionnaire.Ranking:
+			for _, i := range r.Perm(len(q.Options))[:1+r.IntN(len(q.Options))] {
+				in[q.Name] = append(in[q.Name], q.Options[i].Name)
+			}
 		default:
 			in[q.Name] = []string{q.Options[r.IntN(len(q.Options))].Name}
 		}

@@ -140,7 +140,7 @@ func (r *Released) group(g *group, columns int) error {
 	wide := 0
 	for i := range r.plan.questions {
 		q := &r.plan.questions[i]
-		if !q.Wide() || q.sources == nil || q.whole && columns == r.plan.units {
+		if !q.averaged() || q.sources == nil || q.whole && columns == r.plan.units {
 			continue
 		}
 		wide++

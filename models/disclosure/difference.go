@@ -61,7 +61,7 @@ func (m *maker) withhold(groups []*group, parent []int, left []*tabulation.Row) 
 		}
 		for i, in := range s.of {
 			if in >= 0 {
-				l.open[in].add(pileOf(left[i], question))
+				l.open[in].add(pileOf(left[i], q.place))
 			}
 		}
 		for _, w := range l.settle() {
@@ -73,7 +73,7 @@ func (m *maker) withhold(groups []*group, parent []int, left []*tabulation.Row) 
 }
 
 // divided reports whether the question has means of true values for parts of the round.
-func (a *asked) divided() bool { return a.Wide() && a.sources != nil && !a.whole }
+func (a *asked) divided() bool { return a.averaged() && a.sources != nil && !a.whole }
 
 // valid is the published number of sheets of a group on which the question is not missing, at most 2 off the true one.
 func (a *asked) valid(g *group) int { return g.N - a.declined().value(g.Counts, g.N) }

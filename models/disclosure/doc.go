@@ -12,7 +12,13 @@
 // the published ones leave over, one subtracted from the other, obeys the same rules as a published one.
 //
 // Cells that count the same sheets by logic share one draw: two draws for one true count would narrow it down to one
-// or two values. Which cells these are follows from the questionnaire, never from the data.
+// or two values. Which cells these are follows from the questionnaire, never from the data: from conditions, choice
+// filters and calculations that hang on one question, tried on its cells one by one; of several questions, from the
+// same words. The condition of a section, which its questions have in common, does not stand in the way.
+//
+// Of a ranking the first places are counted, of words that there are any. What is calculated has counts and never a
+// mean of true values: it stands in a known relation to other answers, whose means might be withheld. A question
+// calculated from one that is tabulated for the whole round only is so itself, and none divides the round into classes.
 //
 // The package knows nothing of ballots, respondents, texts, HTTP or storage.
 package disclosure

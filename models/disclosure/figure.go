@@ -27,9 +27,10 @@ type Table struct {
 	Question    questionnaire.Question
 	Cells       []CellFigure
 	Skipped     int  // not applicable
-	Declined    int  // missing
+	Declined    int  // missing; of Text and Acknowledge all who wrote or ticked nothing
 	Conditional bool // some do not see the question: Skipped can be above 0
-	Valid       int  // sheets less Declined
+	Round       bool // published for the whole round only
+	Valid       int  // sheets less Declined; of Text and Acknowledge all, since their missing ones are the others
 	Concerned   int  // Valid less Skipped
 	Mean        *Figure
 }
@@ -49,9 +50,12 @@ func (g Group) Table(question int) (t Table, ok bool) {
 	if g.Hidden != "" || q.sources == nil || q.whole && g.Kind != Whole {
 		return Table{}, false
 	}
-	t = Table{Question: q.Question, Conditional: !q.skipped().none()}
+	t = Table{Question: q.Question, Conditional: !q.skipped().none(), Round: q.whole}
 	t.Skipped, t.Declined = q.skipped().value(g.counts, g.N), q.declined().value(g.counts, g.N)
 	t.Valid = g.N - t.Declined
+	if q.oneColumn() {
+		t.Valid = g.N
+	}
 	t.Concerned = max(0, t.Valid-t.Skipped)
 	for i, c := range q.cells {
 		cell := CellFigure{Cell: c, Count: min(q.sources[i].value(g.counts, g.N), t.Concerned)}
@@ -59,7 +63,7 @@ func (g Group) Table(question int) (t Table, ok bool) {
 		cell.Concerned = g.share(cell.Count, t.Concerned)
 		t.Cells = append(t.Cells, cell)
 	}
-	if q.Kind != questionnaire.Single && q.Kind != questionnaire.Multiple {
+	if q.Kind == questionnaire.Scale || q.Numeric() {
 		t.Mean = g.mean(q, &t)
 	}
 	return t, true
@@ -108,7 +112,7 @@ func (g Group) mean(q *asked, t *Table) *Figure {
 		return g.narrowMean(q, t)
 	}
 	m := g.means[q.Name]
-	if m == nil { // a remainder: its counts are known by subtraction, its means are not given
+	if m == nil { // worked out, or a remainder: its counts are known by subtraction, its means are not given
 		return nil
 	}
 	f := &Figure{Value: m.Value, N: t.Valid, Bound: m.Bound}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"jianfu/models/questionnaire"
-	"jianfu/models/questionnaire/expression"
 )
 
 // The names of a question's two missing cells in column names, as in the codebook.
@@ -29,50 +28,76 @@ func (s source) value(row []int, n int) int {
 	case s.minus == nil:
 		return 0
 	}
+	left := n
 	for _, m := range s.minus {
-		n -= m.value(row, n)
+		left -= m.value(row, n)
 	}
-	return max(0, n)
+	return max(0, left)
 }
 
 // column is one published count of every row: that of a cell of a question, the cells followed by skipped, declined.
 type column struct {
 	name     string // question/cell
-	question int
+	question int    // its place in the form
 	cell     int
 }
 
-// asked is a question with the sources of its cells, then of skipped and of declined. A background question has none:
-// its cells are groups, with exact numbers of sheets.
+// asked is a question that is tabulated, with the sources of its cells, then of skipped and of declined. A background
+// question has none: its cells are groups, with exact numbers of sheets.
 type asked struct {
 	questionnaire.Question
-	cells      []questionnaire.Cell
-	relevant   *expression.Tree // nil: always
-	sources    []source
-	background bool
-	whole      bool // tabulated for the whole round only
+	place       int // in the form, and so in a tabulation
+	cells       []questionnaire.Cell
+	sources     []source
+	background  bool
+	whole       bool // tabulated for the whole round only
+	conditional bool // logic can hide it
 }
 
 func (a *asked) skipped() source  { return a.sources[len(a.cells)] }
 func (a *asked) declined() source { return a.sources[len(a.cells)+1] }
 
+// averaged reports whether the question is published with a mean of true values. What is worked out from other answers
+// is not: its mean beside theirs would tell by subtraction what is withheld of one of them, and a mean of numbers that
+// stand for options would tell their counts before rounding.
+func (a *asked) averaged() bool { return a.Wide() && a.Asked() }
+
+// oneColumn reports whether the question is like the only option of a list to tick: given or not.
+func (a *asked) oneColumn() bool {
+	return a.Kind == questionnaire.Acknowledge || a.Kind == questionnaire.Text
+}
+
 // plan is the columns of a release as they follow from the questionnaire. Columns from units on are of the row of the
 // whole round only.
 type plan struct {
-	questions []asked
-	byName    map[string]int
-	columns   []column
-	units     int
-	shared    map[string]source // of skipped cells, by what they hang on
+	form       *questionnaire.Form
+	conditions map[string]condition // by question
+	questions  []asked
+	byName     map[string]int // of those that are tabulated
+	columns    []column
+	units      int
+	shared     map[string]source // by what the sheets in them have in common
 }
 
 func newPlan(form *questionnaire.Form) *plan {
-	p := &plan{byName: make(map[string]int), shared: make(map[string]source)}
+	p := &plan{form: form, conditions: conditionsOf(form), byName: make(map[string]int), shared: make(map[string]source)}
+	round := make(map[string]bool) // by its level, or because it is worked out from one that is
 	for i, q := range form.Questions() {
-		p.byName[q.Name] = i
+		round[q.Name] = q.Level == questionnaire.ByRound
+		if !q.Asked() {
+			for _, on := range references(form.Calculation(q.Name), form.Relevance(q.Name)) {
+				round[q.Name] = round[q.Name] || round[on]
+			}
+		}
+		if !q.Tabulated() {
+			continue
+		}
+		p.byName[q.Name] = len(p.questions)
 		p.questions = append(p.questions, asked{
-			Question: q, cells: q.Cells(), relevant: form.Relevance(q.Name),
-			background: q.Background(), whole: q.Level == questionnaire.ByRound,
+			Question: q, place: i, cells: q.Cells(), whole: round[q.Name],
+			// The classes of a background question have exact sizes. What is worked out could give those of any question.
+			background:  q.Background() && q.Asked(),
+			conditional: form.Relevance(q.Name) != nil || form.ChoiceFilter(q.Name) != nil,
 		})
 	}
 	for i := range p.questions {
@@ -100,122 +125,76 @@ func (p *plan) names() []string {
 // className is the name of a class of a background question: a cell, skipped or declined.
 func (p *plan) className(question, class int) string {
 	q := &p.questions[question]
-	switch class - len(q.cells) {
+	return q.Name + "/" + q.cellName(class)
+}
+
+// cellName is the name of a cell, of skipped or of declined.
+func (a *asked) cellName(cell int) string {
+	switch cell - len(a.cells) {
 	case 0:
-		return q.Name + "/" + skippedName
+		return skippedName
 	case 1:
-		return q.Name + "/" + declinedName
+		return declinedName
 	}
-	return q.Name + "/" + q.cells[class].Name
+	return a.cells[cell].Name
 }
 
 // lay gives the cells of a question their sources. In a question of one choice between two the last cell follows from
-// the others: a draw of its own would pin both.
+// the others: a draw of its own would pin both. So does not given, where there is nothing else but given.
 func (p *plan) lay(question int) {
 	q := &p.questions[question]
-	for i := range q.cells {
-		if follows := q.Kind != questionnaire.Multiple && len(q.cells) <= 2 && i == len(q.cells)-1; follows {
-			q.sources = append(q.sources, source{})
-			continue
-		}
-		q.sources = append(q.sources, p.draw(question, i, q.cells[i].Name))
+	if p.derive(q) {
+		return
 	}
-	q.sources = append(q.sources, p.skipped(question))
-	q.sources = append(q.sources, p.draw(question, len(q.cells)+1, declinedName))
-	if last := len(q.cells) - 1; last >= 0 && q.sources[last].none() {
-		q.sources[last] = source{minus: append(append([]source{}, q.sources[:last]...), q.skipped(), q.declined())}
-	}
-}
-
-func (p *plan) draw(question, cell int, name string) source {
-	p.columns = append(p.columns, column{p.questions[question].Name + "/" + name, question, cell})
-	return source{column: len(p.columns)}
-}
-
-// skipped finds the cell that counts the same sheets as the skipped cell of a question, or makes a new one.
-func (p *plan) skipped(question int) source {
-	q := &p.questions[question]
-	if q.relevant == nil {
-		return source{}
-	}
-	key := q.relevant.String()
-	if names := q.relevant.References(); len(names) == 1 {
-		if on := &p.questions[p.byName[names[0]]]; on.sources != nil {
-			s, same := hinge(on, q.relevant)
-			if s != nil {
-				return *s
-			}
-			key = names[0] + " " + same
-		}
-	}
-	if s, ok := p.shared[key]; ok {
-		return s
-	}
-	s := p.draw(question, len(q.cells), skippedName)
-	p.shared[key] = s
-	return s
-}
-
-// hinge looks for the one cell of on, or the one complement of a cell, that makes the condition false. Where there is
-// none, same tells which sheets are skipped: conditions with the same text skip the same sheets.
-func hinge(on *asked, condition *expression.Tree) (found *source, same string) {
-	if on.Kind == questionnaire.Multiple {
-		for i, c := range on.cells {
-			tick := "selected(${" + on.Name + "}, '" + c.Name + "')"
-			switch condition.String() {
-			case tick:
-				return &source{minus: []source{on.sources[i], on.declined()}}, ""
-			case "not(" + tick + ")":
-				return &on.sources[i], ""
-			}
-		}
-		return nil, condition.String()
-	}
-	var off, rest []int // cells on which the condition is false, and the others
-	for i := range on.sources[:len(on.cells)+1] {
-		truth, whole := truthOn(on, i, condition)
-		switch {
-		case !whole:
-			return nil, condition.String()
-		case on.sources[i].none(): // nobody skips a question that is always shown
-		case truth == expression.No:
-			off = append(off, i)
-		default:
-			rest = append(rest, i)
-		}
-	}
+	follows := -1
 	switch {
-	case len(off) == 1:
-		return &on.sources[off[0]], ""
-	case len(rest) == 1:
-		return &source{minus: []source{on.sources[rest[0]], on.declined()}}, ""
+	case q.oneColumn():
+		follows = len(q.cells) + 1
+	case q.Kind != questionnaire.Multiple && len(q.cells) <= 2:
+		follows = len(q.cells) - 1
 	}
-	return nil, fmt.Sprint(off)
-}
-
-// most is how many values of a cell are tried.
-const most = 5000
-
-// truthOn evaluates the condition for every answer in a cell. whole tells whether it is the same for all of them.
-func truthOn(on *asked, cell int, condition *expression.Tree) (truth expression.Truth, whole bool) {
-	evaluate := func(v expression.Value) expression.Truth {
-		return condition.Evaluate(func(string) expression.Value { return v }, expression.Value{}).Truth()
-	}
-	if cell == len(on.cells) {
-		return evaluate(expression.String("")), true
-	}
-	c := on.cells[cell]
-	if on.Kind == questionnaire.Single || on.Kind == questionnaire.Scale {
-		return evaluate(expression.String(c.Name)), true
-	}
-	if (c.To-c.From)/on.Stride() > most {
-		return expression.Unsure, false
-	}
-	truth = evaluate(expression.Number(c.From))
-	for d := c.From + on.Stride(); d <= c.To; d += on.Stride() {
-		if evaluate(expression.Number(d)) != truth {
-			return expression.Unsure, false
+	for i := range len(q.cells) + 2 {
+		switch i {
+		case follows:
+			q.sources = append(q.sources, source{})
+		case len(q.cells):
+			q.sources = append(q.sources, p.skipped(q))
+		default:
+			q.sources = append(q.sources, p.draw(q, i))
 		}
 	}
-	return truth, true
+	if follows >= 0 {
+		q.sources[follows] = q.without(follows)
+	}
+}
+
+// without is what is left of a row when all other cells of the question are taken away.
+func (a *asked) without(cell int) source {
+	minus := []source{}
+	for i, s := range a.sources {
+		if i != cell {
+			minus = append(minus, s)
+		}
+	}
+	return source{minus: minus}
+}
+
+// draw makes a column for a cell. Questions that are worked out in the same way share theirs.
+func (p *plan) draw(q *asked, cell int) source {
+	key := ""
+	if q.Kind == questionnaire.Calculated {
+		key = fmt.Sprint("= ", p.form.Calculation(q.Name), " ", p.text(q), " ", q.Min, q.Max, q.Stride(), " ", q.cellName(cell))
+		if cell < len(q.cells) {
+			key += " " + q.cells[cell].To.String()
+		}
+		if s, ok := p.shared[key]; ok {
+			return s
+		}
+	}
+	p.columns = append(p.columns, column{q.Name + "/" + q.cellName(cell), q.place, cell})
+	s := source{column: len(p.columns)}
+	if key != "" {
+		p.shared[key] = s
+	}
+	return s
 }

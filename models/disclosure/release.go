@@ -161,7 +161,7 @@ func (m *maker) backgrounds(f *file) {
 		if !q.background {
 			continue
 		}
-		rows := m.in.Counts.Classes(question)
+		rows := m.in.Counts.Classes(q.place)
 		b := background{Question: q.Name, Classes: make([]group, len(rows))}
 		groups, parent := f.division(&b)
 		n := []int{f.Whole.N}
@@ -198,9 +198,9 @@ func (m *maker) group(row *tabulation.Row, hidden Hidden, name string, columns, 
 		people = 0 // without one-time codes nobody knows how much of the unit the sheets are
 	}
 	for i := range m.plan.questions {
-		if q := &m.plan.questions[i]; q.Wide() && q.sources != nil && (!q.whole || columns > m.plan.units) {
+		if q := &m.plan.questions[i]; q.averaged() && q.sources != nil && (!q.whole || columns > m.plan.units) {
 			declined := q.declined().value(g.Counts, g.N)
-			g.Means[q.Name] = meanOf(q.Question, row, i, g.N-declined, m.in.Manifest.K, people)
+			g.Means[q.Name] = meanOf(q.Question, row, q.place, g.N-declined, m.in.Manifest.K, people)
 		}
 	}
 	return g

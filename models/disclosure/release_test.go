@@ -60,8 +60,8 @@ func near(t *testing.T, g Group, row *tabulation.Row) {
 			continue
 		}
 		for cell, s := range q.sources {
-			if off := s.value(g.counts, g.N) - int(row.Count(i, cell)); max(off, -off) > 2*s.draws() {
-				t.Fatalf("%s: cell %d of %s follows as %d for %d", g.Name(), cell, q.Name, s.value(g.counts, g.N), row.Count(i, cell))
+			if off := s.value(g.counts, g.N) - int(row.Count(q.place, cell)); max(off, -off) > 2*s.draws() {
+				t.Fatalf("%s: cell %d of %s follows as %d for %d", g.Name(), cell, q.Name, s.value(g.counts, g.N), row.Count(q.place, cell))
 			}
 		}
 	}
@@ -217,7 +217,7 @@ func TestBackgroundClasses(t *testing.T) {
 	if d.Classes[0].N != 20 || d.Rest == nil || d.Rest.N != 16 {
 		t.Error("the classes are not 20 and 16 together")
 	}
-	near(t, d.Classes[0], in.Counts.Classes(got.plan.byName["role"])[0])
+	near(t, d.Classes[0], in.Counts.Classes(got.plan.questions[got.plan.byName["role"]].place)[0])
 	if _, ok := got.Whole().Table(got.plan.byName["role"]); ok {
 		t.Error("a background question has rounded counts beside the exact ones of its classes")
 	}

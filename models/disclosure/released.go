@@ -49,9 +49,10 @@ type Group struct {
 
 // Division is the classes of a background question over the whole round.
 type Division struct {
-	Question int // number in Questions
-	Classes  []Group
-	Rest     *Group // the sheets of the hidden classes together
+	Question    int  // number in Questions
+	Conditional bool // some do not see the question: its class of skipped can hold sheets
+	Classes     []Group
+	Rest        *Group // the sheets of the hidden classes together
 }
 
 // JSON is the release file: canonical JSON (RFC 8785). It is a copy.
@@ -78,7 +79,7 @@ func (r *Released) FormulaVersion() string { return r.file.Formulas }
 // Published reports whether the round had sheets enough for anything to be published.
 func (r *Released) Published() bool { return r.file.Whole.Hidden == "" }
 
-// Questions are the questions in the order of the form.
+// Questions are the questions that are tabulated, in the order of the form.
 func (r *Released) Questions() []questionnaire.Question {
 	questions := make([]questionnaire.Question, len(r.plan.questions))
 	for i, q := range r.plan.questions {
@@ -123,7 +124,7 @@ func (r *Released) index() error {
 	}
 	for _, b := range r.file.Backgrounds {
 		question := r.plan.byName[b.Question]
-		d := Division{Question: question}
+		d := Division{Question: question, Conditional: r.plan.questions[question].conditional}
 		for i := range b.Classes {
 			g := r.wrap(Class, &b.Classes[i])
 			g.Class, g.Missing = r.plan.class(question, i)

@@ -70,16 +70,17 @@ func (q Question) Cells() []Cell {
 func (q Question) band(i int) Cell {
 	c := Cell{Name: q.Bands[i].String(), From: q.Bands[i], To: q.Max}
 	last := i == len(q.Bands)-1
+	fine := q.Kind == Quantity || q.Stride()%1000 != 0
 	var end string
 	if !last {
 		c.To = q.Bands[i+1] - q.Stride()
 		end = c.To.String()
-		if q.Kind == Quantity {
+		if fine {
 			end = q.Bands[i+1].String()
 		}
 	}
 	// Half hours: a band that starts just above a single value, such as 0, holds everything above that value.
-	above := q.Kind == Quantity && i > 0 && q.Bands[i-1] == c.From-q.Stride()
+	above := fine && i > 0 && q.Bands[i-1] == c.From-q.Stride()
 	switch {
 	case c.From == c.To:
 		c.Label = same(c.Name)
@@ -89,7 +90,7 @@ func (q Question) band(i int) Cell {
 		c.Label = same(">" + q.Bands[i-1].String() + "–" + end)
 	case last:
 		c.Label = same("≥" + c.Name)
-	case q.Kind == Quantity && i == 0:
+	case fine && i == 0:
 		c.Label = same("<" + end)
 	default:
 		c.Label = same(c.Name + "–" + end)

@@ -129,6 +129,44 @@ func TestSkippedOperand(t *testing.T) {
 	}
 }
 
+func TestRemarks(t *testing.T) {
+	t.Parallel()
+	// The worked case of docs/statistics.md: 12 + 26 + 8 + 15 = 61 hours a month, 14.09 a week.
+	worked := func(week string, more ...string) Input {
+		return add(inputOf("hours_week", week, "insp_count", "3", "insp_hours", "12", "trace_hours", "6",
+			"pushed", "speech", "pushed", "other", "pushed_hours_speech", "5", "pushed_hours_other", "3",
+			"data_count", "1", "text_count", "0", "demand_hours", "15"), more...)
+	}
+	for _, c := range []struct {
+		name string
+		form *Form
+		in   Input
+		want string
+	}{
+		{"above", instrument(t, builtin.BurdenCore), worked("14"), "check.soft"},
+		{"below", instrument(t, builtin.BurdenCore), worked("14.5"), ""},
+		{"week declined", instrument(t, builtin.BurdenCore), worked(DeclineValue), ""},
+		{"parts declined", instrument(t, builtin.BurdenCore), worked("8", "trace_hours", DeclineValue), "check.soft"},
+		{"parts declined, below", instrument(t, builtin.BurdenCore), worked("8.5", "trace_hours", DeclineValue), ""},
+		{"pulse", instrument(t, builtin.Pulse), inputOf("p_hours", "120"), ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			sheet, problems := c.form.Check(c.in)
+			if len(problems) > 0 {
+				t.Fatal(problems)
+			}
+			var got string
+			for _, p := range c.form.Remarks(sheet) {
+				got += p.Key
+			}
+			if got != c.want {
+				t.Errorf("remarks %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 func TestRelevance(t *testing.T) {
 	t.Parallel()
 	f := compiled(t, small())

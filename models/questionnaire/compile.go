@@ -48,6 +48,8 @@ var (
 //	form.later       an expression names its own or a later question: its name
 //	form.cycle       the same, and that question depends on this one in turn
 //	form.column      an expression names a column that no option has, or has one outside a choice filter: its name
+//	form.level       a question tabulated by unit is shown or filtered by the answer to one that is tabulated for the
+//	                 whole round only, which it would give away by unit: the name of that one
 //	form.self        an expression uses the point where there is no answer yet
 //	form.large       too many questions, or a full sheet would not fit into MaxSheet bytes
 func Examine(q Questionnaire) (*Form, []Fault) {

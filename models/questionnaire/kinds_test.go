@@ -238,9 +238,20 @@ func TestExamineFaults(t *testing.T) {
 		{"note with an answer", change("hello", func(q *Question) { q.Required = true }), "0 0 -1 required form.kind [hello required]"},
 		{"reference to a note", change("late", func(q *Question) { q.Relevant = "${hello} = ''" }), "1 2 -1 relevant form.reference [late hello]"},
 		{"note named twice", change("bye", func(q *Question) { q.Name = "hello" }), "1 10 -1 name form.duplicate [hello]"},
-		{"mixed matrix", change("row2", func(q *Question) { *q = Question{Name: "row2", Kind: Single, Text: say("row2"), Matrix: "m", Options: options("a")} }), "1 8 -1 matrix form.matrix [row2]"},
+		{"background gives away", func(q *Questionnaire) {
+			q.Sections[0].Questions[5].Level = ByRound
+			q.Sections[1].Questions[3].Relevant = "${agreed} = 'ok'"
+		}, "1 3 -1 relevant form.level [hours agreed]"},
+		{"background gives a section away", func(q *Questionnaire) {
+			q.Sections[0].Questions[1].Level = ByRound
+		}, "1 -1 -1 relevant form.level [second county]"},
+		{"mixed matrix", change("row2", func(q *Question) {
+			*q = Question{Name: "row2", Kind: Single, Text: say("row2"), Matrix: "m", Options: options("a")}
+		}), "1 8 -1 matrix form.matrix [row2]"},
 		{"stars of numbers", change("hours", func(q *Question) { q.Appearance = Rating }), "1 3 -1 appearance form.kind [hours appearance]"},
-		{"only notes", func(q *Questionnaire) { q.Sections = []Section{{Name: "s", Title: say("s"), Questions: []Question{{Name: "n", Kind: Note, Text: say("n")}}}} }, "-1 -1 -1 sections form.empty [every]"},
+		{"only notes", func(q *Questionnaire) {
+			q.Sections = []Section{{Name: "s", Title: say("s"), Questions: []Question{{Name: "n", Kind: Note, Text: say("n")}}}}
+		}, "-1 -1 -1 sections form.empty [every]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -92,6 +92,8 @@ func (c *compiler) refer(p parsed) {
 			c.fault("form.cycle", p.field, name)
 		case j >= p.own:
 			c.fault("form.later", p.field, name)
+		case c.tells(p, j):
+			c.fault("form.level", p.field, name)
 		}
 	}
 	for _, name := range p.tree.Columns() {
@@ -102,6 +104,19 @@ func (c *compiler) refer(p parsed) {
 			c.fault("form.column", p.field, name)
 		}
 	}
+}
+
+// tells reports whether who sees or is offered what, by unit, would tell the answer to question j, which is for the
+// whole round only.
+func (c *compiler) tells(p parsed, j int) bool {
+	if c.form.questions[j].Level != ByRound || p.field != "relevant" && p.field != "choice_filter" {
+		return false
+	}
+	questions := c.form.source.Sections[p.place.Section].Questions
+	if p.place.Question >= 0 {
+		questions = questions[p.place.Question:][:1]
+	}
+	return slices.ContainsFunc(questions, func(q Question) bool { return q.Level == ByUnit && q.Asked() })
 }
 
 // depends reports whether question from refers to question to, itself or through others.

@@ -129,7 +129,7 @@ type Question struct {
 // Background reports whether q divides the sheets of a round into classes that other questions are tabulated by. Only
 // one answer out of few divides them.
 func (q Question) Background() bool {
-	return q.Level == ByRound && q.Kind != Multiple && q.Kind != Ranking && q.Kind != Text && q.Tabulated()
+	return q.Level == ByRound && q.Asked() && q.Kind != Multiple && q.Kind != Ranking && q.Kind != Text
 }
 
 // Asked reports whether people answer q on the form.

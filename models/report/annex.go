@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"jianfu/models/disclosure"
-	"jianfu/models/questionnaire"
 	"jianfu/models/round"
 )
 
@@ -91,6 +90,9 @@ func (c *composer) annex() {
 	for _, key := range []string{"share", "interval", "mean", "formality", "ends", "rounding"} {
 		c.write(Paragraph, c.say("report.formula."+key))
 	}
+	if c.r.Published() {
+		c.calculations()
+	}
 	if whole, q := c.r.Whole(), c.manifest.Questionnaire; c.r.Published() && q.Minutes > 0 {
 		c.write(Heading, c.say("report.cost"))
 		c.write(Paragraph, c.say("report.cost.hours", strconv.Itoa(whole.N), strconv.Itoa(q.Minutes), strconv.Itoa((whole.N*q.Minutes+30)/60)))
@@ -139,6 +141,9 @@ func (c *composer) log() {
 	}
 }
 
+// mostCells bounds the columns of a table by unit.
+const mostCells = 24
+
 // details is one table for each question that is tabulated further: by unit, then by background class.
 func (c *composer) details() {
 	units, less := c.shown(mostRows)
@@ -151,10 +156,19 @@ func (c *composer) details() {
 		about += c.say("report.details.less", strconv.Itoa(len(units)), strconv.Itoa(len(c.published)))
 	}
 	c.write(Paragraph, about)
-	for i, q := range c.r.Questions() {
-		if whole, ok := c.r.Whole().Table(i); ok && q.Level != questionnaire.ByRound {
+	var omitted []string
+	for i := range c.questions {
+		whole, ok := c.r.Whole().Table(i)
+		switch {
+		case !ok || whole.Round:
+		case len(whole.Cells) > mostCells:
+			omitted = append(omitted, c.topic(whole.Question))
+		default:
 			c.detail(i, whole, units)
 		}
+	}
+	if len(omitted) > 0 {
+		c.write(Note, c.say("report.details.omitted", strconv.Itoa(mostCells), strings.Join(omitted, listSeparator(c.lang))))
 	}
 }
 
@@ -188,9 +202,9 @@ func (c *composer) detail(question int, whole disclosure.Table, units []disclosu
 		if !slices.ContainsFunc(d.Classes, func(g disclosure.Group) bool { return g.Hidden == "" }) {
 			continue
 		}
-		group(c.r.Questions()[d.Question].Text.In(c.lang))
+		group(c.questions[d.Question].Text.In(c.lang))
 		for _, g := range d.Classes {
-			add(g, c.className(g), 0)
+			add(g, c.className(d, g), 0)
 		}
 	}
 	c.reference(table)

@@ -18,7 +18,7 @@ func (c *composer) background() {
 	c.chapter("background", c.say("report.background"), true)
 	c.write(Paragraph, c.say("report.background.about"))
 	for _, d := range divisions {
-		c.write(Heading, c.r.Questions()[d.Question].Text.In(c.lang))
+		c.write(Heading, c.questions[d.Question].Text.In(c.lang))
 		c.classes(d)
 		c.byClass(d)
 	}
@@ -26,14 +26,14 @@ func (c *composer) background() {
 
 // classes lists the classes with their sheets.
 func (c *composer) classes(d disclosure.Division) {
-	title := c.say("report.classes", c.topic(c.r.Questions()[d.Question]))
+	title := c.say("report.classes", c.topic(c.questions[d.Question]))
 	t := &Table{Title: title, Note: c.say("report.classes.note"), Head: head(c.say("report.class"), c.say("report.sheets"))}
 	t.Head = append(t.Head, text(c.say("report.published")))
 	for _, g := range d.Classes {
 		if !c.listed(d, g) {
 			continue
 		}
-		name := text(c.className(g))
+		name := text(c.className(d, g))
 		if g.Hidden != "" {
 			t.Rows = append(t.Rows, Row{Cells: []Cell{name, c.hidden("hidden." + string(g.Hidden)), text(c.say("report.published.no"))}})
 			continue
@@ -48,15 +48,15 @@ func (c *composer) classes(d disclosure.Division) {
 
 // listed leaves out "not applicable" where everybody sees the question.
 func (c *composer) listed(d disclosure.Division, g disclosure.Group) bool {
-	return g.Missing != questionnaire.Skipped || c.r.Questions()[d.Question].Relevant != ""
+	return g.Missing != questionnaire.Skipped || d.Conditional
 }
 
-func (c *composer) className(g disclosure.Group) string {
+func (c *composer) className(d disclosure.Division, g disclosure.Group) string {
 	switch g.Missing {
 	case questionnaire.Skipped:
 		return c.say("report.skipped")
 	case questionnaire.Declined:
-		return c.say("report.declined")
+		return c.declined(c.questions[d.Question])
 	}
 	return g.Class.In(c.lang)
 }
@@ -64,26 +64,21 @@ func (c *composer) className(g disclosure.Group) string {
 // byClass is the means of the main quantities by published class, one row for each quantity and class: so wide a table
 // would fit no page otherwise.
 func (c *composer) byClass(d disclosure.Division) {
-	question := c.r.Questions()[d.Question]
+	question := c.questions[d.Question]
 	table := &Table{
 		Title: c.say("report.by_class", c.topic(question)),
 		Head:  head(c.say("report.class"), c.say("report.valid"), c.say("report.mean.head"), c.say("report.interval")),
 	}
 	for _, whole := range c.quantities() {
-		q := whole.Question
-		name := c.topic(q)
-		if unit := q.Unit.In(c.lang); unit != "" {
-			name = c.say("report.indicator.unit", name, unit)
-		}
-		rows := []Row{{Group: true, Cells: []Cell{{Text: name, Span: len(table.Head)}}}}
+		rows := []Row{{Group: true, Cells: []Cell{{Text: c.measured(whole.Question), Span: len(table.Head)}}}}
 		add := func(t disclosure.Table, name string, total bool) {
 			cells := append([]Cell{text(name), numeric(strconv.Itoa(t.Valid))}, c.meanCells(*t.Mean, true)...)
 			rows = append(rows, Row{Cells: cells, Total: total})
 		}
 		add(whole, c.say("report.whole"), true)
 		for _, g := range d.Classes {
-			if t, ok := g.Table(c.number[q.Name]); ok {
-				add(t, c.className(g), false)
+			if t, ok := g.Table(c.number[whole.Question.Name]); ok {
+				add(t, c.className(d, g), false)
 			}
 		}
 		if len(rows) > 2 {

@@ -77,6 +77,9 @@ func suffix(n int) string {
 	return strconv.Itoa(n)
 }
 
+// secretWords are what everybody writes who is asked for words.
+const secretWords = "不可外传的话"
+
 // answers gives every question a plausible answer; burden shifts them, so that units differ.
 func answers(f *questionnaire.Form, r *rand.Rand, burden float64) questionnaire.Sheet {
 	in := questionnaire.Input{}
@@ -99,6 +102,12 @@ func answers(f *questionnaire.Form, r *rand.Rand, burden float64) questionnaire.
 				if !o.Exclusive && len(in[q.Name]) < limit+1 && r.Float64() < 0.6/(1+0.3*float64(i)) && (q.AtMost == 0 || len(in[q.Name]) < q.AtMost) {
 					in[q.Name] = append(in[q.Name], o.Name)
 				}
+			}
+		case q.Kind == questionnaire.Text:
+			in[q.Name] = []string{secretWords}
+		case q.Kind == questionnaire.Ranking:
+			for _, j := range r.Perm(len(q.Options))[:1+r.IntN(2)] {
+				in[q.Name] = append(in[q.Name], q.Options[j].Name)
 			}
 		default:
 			n := len(q.Options)

@@ -13,8 +13,10 @@ import (
 
 // Compose writes the report of a release in one language. say is the voice of the same language.
 func Compose(r *disclosure.Released, lang models.Lang, say models.Say) *Document {
-	c := &composer{r: r, manifest: r.Manifest(), lang: lang, say: say, number: make(map[string]int)}
-	for i, q := range r.Questions() {
+	c := &composer{
+		r: r, manifest: r.Manifest(), questions: r.Questions(), lang: lang, say: say, number: make(map[string]int),
+	}
+	for i, q := range c.questions {
 		c.number[q.Name] = i
 	}
 	for _, g := range r.Units() {
@@ -46,8 +48,9 @@ type composer struct {
 	lang      models.Lang
 	say       models.Say
 	doc       *Document
-	number    map[string]int     // question name → its number in the release
-	published []disclosure.Group // units
+	questions []questionnaire.Question // of the release
+	number    map[string]int           // question name → its number in the release
+	published []disclosure.Group       // units
 
 	figures, tables, references int // so far
 }
@@ -168,6 +171,14 @@ func (c *composer) label(q questionnaire.Question, cell questionnaire.Cell) stri
 		return cell.Name + " " + label
 	}
 	return label
+}
+
+// measured is the wording of a question with its unit of measure.
+func (c *composer) measured(q questionnaire.Question) string {
+	if unit := q.Unit.In(c.lang); unit != "" {
+		return c.say("report.indicator.unit", c.topic(q), unit)
+	}
+	return c.topic(q)
 }
 
 // unitOf is the unit of measure of a question, empty where there is none.

@@ -59,19 +59,30 @@ func (c *composer) topTitle(t disclosure.Table) string {
 		return c.say("report.figure.none")
 	}
 	label := c.label(t.Question, t.Cells[best].Cell) + c.unitOf(t.Question)
+	if t.Question.Kind == questionnaire.Ranking {
+		return c.say("report.figure.first", label, shareText(concerned(t, best)))
+	}
 	return c.say("report.figure.top", label, shareText(concerned(t, best)))
 }
 
-// shares draws the cells of a question, of those whom it concerns: options as bars, numbers as a histogram.
+// mostColumns bounds the columns that dates stand in side by side.
+const mostColumns = 12
+
+// shares draws the cells of a question, of those whom it concerns: options as bars; numbers and times as a histogram, and
+// dates, too, or below each other where they are many. More than the page holds are left to the table.
 func (c *composer) shares(t disclosure.Table) {
 	q := t.Question
+	ordered := q.Numeric() || q.Kind == questionnaire.Time || q.Kind == questionnaire.Date && len(t.Cells) <= mostColumns
+	if q.Kind == questionnaire.Date && len(t.Cells) > mostBars {
+		return
+	}
 	var bars []charts.Bar
 	for i, cell := range t.Cells {
 		bars = append(bars, c.bar(c.label(q, cell.Cell), concerned(t, i)))
 	}
 	f := &Figure{Title: c.topTitle(t), Subtitle: c.below(q, t.Concerned), Alt: alt(bars)}
 	c.figure(f, func(id string) string {
-		if q.Numeric() {
+		if ordered {
 			return charts.Histogram{ID: id, Title: f.Title, Desc: f.Alt, Unit: "%", Axis: q.Unit.In(c.lang), Bands: bars}.Draw()
 		}
 		return charts.BarChart{ID: id, Title: f.Title, Desc: f.Alt, Unit: "%", Bars: bars}.Draw()
@@ -79,18 +90,14 @@ func (c *composer) shares(t disclosure.Table) {
 }
 
 // scaleFigure draws a scale, or the rows of a matrix of scales, as stacked bars.
-func (c *composer) scaleFigure(questions []questionnaire.Question) {
+func (c *composer) scaleFigure(tables []disclosure.Table) {
 	stack := charts.Stack{}
 	var parts []string
 	var title string
 	highest := questionnaire.Decimal(-1)
 	n := 0
-	for _, q := range questions {
-		t, ok := c.r.Whole().Table(c.number[q.Name])
-		if !ok {
-			return
-		}
-		cells := t.Cells
+	for _, t := range tables {
+		q, cells := t.Question, t.Cells
 		stack.Low, stack.High = c.label(q, cells[0].Cell), c.label(q, cells[len(cells)-1].Cell)
 		row := charts.StackRow{Label: q.Text.In(c.lang)}
 		n = max(n, t.Concerned)

@@ -42,11 +42,7 @@ func (c *composer) rules() {
 
 // reported is the share of a cell over the whole round; ok is false where the questionnaire does not have it.
 func (c *composer) reported(r clause) (disclosure.Figure, bool) {
-	i, ok := c.number[r.question]
-	if !ok {
-		return disclosure.Figure{}, false
-	}
-	t, ok := c.r.Whole().Table(i)
+	t, ok := c.whole(r.question)
 	if !ok {
 		return disclosure.Figure{}, false
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 
 	"jianfu/models/disclosure"
@@ -8,38 +9,78 @@ import (
 )
 
 // section is the chapter of one section of the questionnaire: each question for the whole round, in words, as a figure
-// and as a table.
+// and as a table. Background questions have a chapter of their own.
 func (c *composer) section(s questionnaire.Section) {
-	open := false
-	for i := 0; i < len(s.Questions); i++ {
-		q := s.Questions[i]
-		if q.Background() {
-			continue
+	var tables []disclosure.Table
+	for _, q := range s.Questions {
+		if t, ok := c.whole(q.Name); ok {
+			tables = append(tables, t)
 		}
-		if !open {
-			c.chapter("section-"+s.Name, s.Title.In(c.lang), true)
-			open = true
+	}
+	if len(tables) == 0 {
+		return
+	}
+	c.chapter("section-"+s.Name, s.Title.In(c.lang), true)
+	for len(tables) > 0 {
+		rows := 1
+		for matrix := tables[0].Question.Matrix; matrix != "" && rows < len(tables) && tables[rows].Question.Matrix == matrix; {
+			rows++
 		}
-		matrix := []questionnaire.Question{q}
-		for q.Matrix != "" && i+1 < len(s.Questions) && s.Questions[i+1].Matrix == q.Matrix {
-			i++
-			matrix = append(matrix, s.Questions[i])
+		if rows > 1 {
+			c.matrix(tables[:rows])
 		}
-		if len(matrix) > 1 {
-			c.scaleFigure(matrix)
+		for _, t := range tables[:rows] {
+			c.question(t, rows > 1)
 		}
-		for _, m := range matrix {
-			c.question(m)
-		}
+		tables = tables[rows:]
 	}
 }
 
-func (c *composer) question(q questionnaire.Question) {
-	t, ok := c.r.Whole().Table(c.number[q.Name])
+// whole is the table of a question over the whole round; ok is false for a question that has none, such as a note.
+func (c *composer) whole(name string) (disclosure.Table, bool) {
+	i, ok := c.number[name]
 	if !ok {
+		return disclosure.Table{}, false
+	}
+	return c.r.Whole().Table(i)
+}
+
+// matrix draws what the rows of a matrix have in common: scales as one figure, numbers of one kind as a table of means.
+func (c *composer) matrix(rows []disclosure.Table) {
+	q := rows[0].Question
+	together := c.say("report.matrix", c.topic(q), strconv.Itoa(len(rows)))
+	switch {
+	case q.Kind == questionnaire.Scale:
+		c.write(Heading, together)
+		c.scaleFigure(rows)
+	case q.Numeric() && !slices.ContainsFunc(rows, func(t disclosure.Table) bool { return t.Question.Wide() != q.Wide() }):
+		c.write(Heading, together)
+		c.table(c.means(rows))
+	}
+}
+
+// means is the rows of a matrix of numbers that are all wide, or all of few values.
+func (c *composer) means(rows []disclosure.Table) *Table {
+	q := rows[0].Question
+	t := &Table{
+		Title: c.say("report.matrix.means", c.topic(q), strconv.Itoa(len(rows))),
+		Head:  head(c.say("report.question"), c.say("report.mean.head"), c.say("report.interval"), c.say("report.valid")),
+	}
+	for _, row := range rows {
+		cells := append([]Cell{text(c.measured(row.Question))}, c.meanCells(*row.Mean, q.Wide())...)
+		t.Rows = append(t.Rows, Row{Cells: append(cells, numeric(strconv.Itoa(row.Valid)))})
+	}
+	return t
+}
+
+// question tells of one question; drawn is set where its figure is that of its matrix.
+func (c *composer) question(t disclosure.Table, drawn bool) {
+	q := t.Question
+	c.write(Heading, q.Text.In(c.lang))
+	if given(q) {
+		c.given(t)
 		return
 	}
-	c.write(Heading, q.Text.In(c.lang))
 	switch f := t.Mean; {
 	case f == nil:
 	case f.Reason != "":
@@ -50,25 +91,40 @@ func (c *composer) question(q questionnaire.Question) {
 	switch {
 	case q.Kind != questionnaire.Scale:
 		c.shares(t)
-	case q.Matrix == "": // else it is drawn with its neighbours
-		c.scaleFigure([]questionnaire.Question{q})
+	case !drawn:
+		c.scaleFigure([]disclosure.Table{t})
+	}
+	if q.Kind == questionnaire.Calculated {
+		c.source(q)
 	}
 	c.table(c.wholeTable(t))
+}
+
+// given reports whether there is nothing to a question but whether something was given.
+func given(q questionnaire.Question) bool {
+	return q.Kind == questionnaire.Text || q.Kind == questionnaire.Acknowledge
+}
+
+// given is how many wrote something, or ticked. What they wrote is in no release.
+func (c *composer) given(t disclosure.Table) {
+	f := concerned(t, 0)
+	if f.Reason != "" {
+		c.write(Note, c.reason(f.Reason))
+		return
+	}
+	basis := c.say("report.given.basis.bounded", strconv.Itoa(f.N))
+	if f.Interval {
+		basis = c.say("report.given.basis", shareInterval(f), strconv.Itoa(f.N))
+	}
+	c.write(Finding, c.say("report.given."+string(t.Question.Kind), strconv.Itoa(t.Cells[0].Count), shareText(f), basis))
 }
 
 // wholeTable is a question over the whole round.
 func (c *composer) wholeTable(t disclosure.Table) *Table {
 	q := t.Question
-	first := c.say("report.option")
-	if q.Numeric() {
-		first = c.say("report.band")
-		if unit := q.Unit.In(c.lang); unit != "" {
-			first = c.say("report.band.unit", unit)
-		}
-	}
 	table := &Table{
 		Title: c.topic(q), Note: c.tableNote(t),
-		Head: head(first, c.say("report.count"), c.say("report.share"), c.say("report.interval")),
+		Head: head(c.cellHead(q), c.say("report.count"), c.say("report.share"), c.say("report.interval")),
 	}
 	if t.Conditional {
 		table.Head = append(table.Head, numeric(c.say("report.concerned")), numeric(c.say("report.interval")))
@@ -81,18 +137,45 @@ func (c *composer) wholeTable(t disclosure.Table) *Table {
 		}
 		table.Rows = append(table.Rows, Row{Cells: row})
 	}
-	missing := func(key string, n int) {
-		row := []Cell{text(c.say(key)), numeric(strconv.Itoa(n))}
+	missing := func(label string, n int) {
+		row := []Cell{text(label), numeric(strconv.Itoa(n))}
 		for len(row) < len(table.Head) {
 			row = append(row, numeric(dash))
 		}
 		table.Rows = append(table.Rows, Row{Cells: row})
 	}
 	if t.Conditional {
-		missing("report.skipped", t.Skipped)
+		missing(c.say("report.skipped"), t.Skipped)
 	}
-	missing("report.declined", t.Declined)
+	missing(c.declined(q), t.Declined)
 	return table
+}
+
+// cellHead is what the cells of a question are.
+func (c *composer) cellHead(q questionnaire.Question) string {
+	unit := q.Unit.In(c.lang)
+	switch {
+	case q.Kind == questionnaire.Ranking, q.Kind == questionnaire.Date, q.Kind == questionnaire.Time:
+		return c.say("report.option." + string(q.Kind))
+	case !q.Numeric():
+		return c.say("report.option")
+	case unit != "":
+		return c.say("report.band.unit", unit)
+	}
+	return c.say("report.band")
+}
+
+// declined is what it means that the answer to a question is missing.
+func (c *composer) declined(q questionnaire.Question) string {
+	switch {
+	case q.Kind == questionnaire.Acknowledge:
+		return c.say("report.declined.acknowledge")
+	case q.Kind == questionnaire.Calculated:
+		return c.say("report.declined.calculated")
+	case c.manifest.Questionnaire.NoDecline:
+		return c.say("report.declined.blank")
+	}
+	return c.say("report.declined")
 }
 
 func (c *composer) tableNote(t disclosure.Table) string {
@@ -100,8 +183,11 @@ func (c *composer) tableNote(t disclosure.Table) string {
 	if t.Conditional {
 		note += c.say("report.table.concerned", strconv.Itoa(t.Concerned))
 	}
-	if t.Question.Kind == questionnaire.Multiple {
+	switch t.Question.Kind {
+	case questionnaire.Multiple:
 		note += c.say("report.table.multiple")
+	case questionnaire.Ranking:
+		note += c.say("report.table.ranking")
 	}
 	return note + c.wideBound(t)
 }

@@ -72,7 +72,11 @@ func (c *composer) findings() {
 			if told[q.Name] {
 				break
 			}
-			if sentence, ok := c.finding(c.number[q.Name], headline{}); ok {
+			i, ok := c.number[q.Name]
+			if !ok {
+				continue
+			}
+			if sentence, ok := c.finding(i, headline{}); ok {
 				tell(sentence, true)
 				break
 			}
@@ -103,7 +107,7 @@ func (c *composer) formality() (string, bool) {
 // plain, if it is this question, has a sentence of its own.
 func (c *composer) finding(question int, plain headline) (sentence string, ok bool) {
 	t, ok := c.r.Whole().Table(question)
-	if !ok {
+	if !ok || given(t.Question) {
 		return "", false
 	}
 	q := t.Question
@@ -123,10 +127,12 @@ func (c *composer) finding(question int, plain headline) (sentence string, ok bo
 		return "", false
 	}
 	f := concerned(t, best)
-	label, share, basis := c.label(q, t.Cells[best].Cell), shareText(f), c.basis(f, shareInterval(f))
+	label, share, basis := c.label(q, t.Cells[best].Cell)+c.unitOf(q), shareText(f), c.basis(f, shareInterval(f))
 	switch {
 	case own && !q.Options[best].Exclusive: // "none of these" is nothing that people did
 		return c.say("report.finding."+q.Name, label, share, basis), true
+	case q.Kind == questionnaire.Ranking:
+		return c.say("report.finding.first", c.topic(q), label, share, basis), true
 	case q.Kind == questionnaire.Multiple:
 		return c.say("report.finding.ticked", c.topic(q), label, share, basis), true
 	}
@@ -144,11 +150,7 @@ func (c *composer) keyFigures() {
 		add(c.say("report.formality"), meanText(f.Hours, true), meanInterval(f.Hours, true), f.Hours.N)
 	}
 	for _, w := range c.quantities() {
-		name := c.topic(w.Question)
-		if unit := w.Question.Unit.In(c.lang); unit != "" {
-			name = c.say("report.indicator.unit", name, unit)
-		}
-		add(name, meanText(*w.Mean, true), meanInterval(*w.Mean, true), w.Mean.N)
+		add(c.measured(w.Question), meanText(*w.Mean, true), meanInterval(*w.Mean, true), w.Mean.N)
 	}
 	if len(t.Rows) > 0 {
 		c.table(t)
@@ -163,12 +165,8 @@ const mostQuantities = 6
 func (c *composer) quantities() []disclosure.Table {
 	var found []disclosure.Table
 	take := func(name string) bool {
-		i, ok := c.number[name]
-		if !ok || len(found) == mostQuantities {
-			return false
-		}
-		t, ok := c.r.Whole().Table(i)
-		if ok = ok && t.Question.Wide() && t.Mean != nil && t.Mean.Reason == ""; ok {
+		t, ok := c.whole(name)
+		if ok = ok && len(found) < mostQuantities && t.Question.Wide() && t.Mean != nil && t.Mean.Reason == ""; ok {
 			found = append(found, t)
 		}
 		return ok

@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,12 @@ func (p *person) answer(q questionnaire.Question) []string {
 		return p.tick(q)
 	case questionnaire.Scale:
 		return []string{p.grade(q)}
+	case questionnaire.Ranking:
+		return p.rank(q)
+	case questionnaire.Acknowledge:
+		return p.acknowledge(q)
+	case questionnaire.Text:
+		return p.write(q)
 	}
 	return []string{p.pick(q)}
 }
@@ -62,10 +69,7 @@ func (p *person) chances(question string) map[string]float64 {
 	return nil
 }
 
-const (
-	unplannedTick   = 0.25
-	unplannedWeight = 1.0
-)
+const unplannedTick = 0.25
 
 // tick ticks each option by its chance, as many as are allowed. Whoever finds nothing to tick takes the exclusive
 // option, where there is one.
@@ -85,8 +89,14 @@ func (p *person) tick(q questionnaire.Question) []string {
 			ticked = append(ticked, o.Name)
 		}
 	}
-	if len(ticked) == 0 {
+	if len(ticked) == 0 && len(exclusive) > 0 {
 		return exclusive
+	}
+	// Whoever has to answer ticks what comes next.
+	for _, o := range q.Options {
+		if least := max(q.AtLeast, 1); len(ticked) < least && (q.Required || q.AtLeast > 0) && !o.Exclusive && !slices.Contains(ticked, o.Name) {
+			ticked = append(ticked, o.Name)
+		}
 	}
 	return ticked
 }
@@ -97,7 +107,7 @@ func (p *person) pick(q questionnaire.Question) string {
 		if w, ok := chances[o.Name]; ok {
 			return w
 		}
-		return unplannedWeight
+		return p.weight(q, o)
 	}
 	sum := 0.0
 	for _, o := range q.Options {

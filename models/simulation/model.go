@@ -77,7 +77,8 @@ func (m *Model) Sheet(id models.ID) questionnaire.Sheet {
 	return sheet
 }
 
-// Input draws what the form of one more person of a unit would send. Form.Check finds no problem in it.
+// Input draws what the form of one more person of a unit would send. Form.Check finds no problem in it, unless there is a
+// question that must be answered and has no answer that would be taken.
 func (m *Model) Input(id models.ID) questionnaire.Input {
 	p := m.person(id)
 	in := make(questionnaire.Input)
@@ -85,24 +86,27 @@ func (m *Model) Input(id models.ID) questionnaire.Input {
 		if !q.Asked() {
 			continue
 		}
-		if p.rand.Float64() < p.silence {
+		if silent := p.rand.Float64() < p.silence; !silent || q.Required && m.mute() {
+			p.put(in, q)
+		} else if !m.mute() {
 			in[q.Name] = []string{questionnaire.DeclineValue}
-			continue
 		}
-		in[q.Name] = p.answer(q)
 	}
-	// A questionnaire of a county's own may have constraints that nobody planted an answer for: those are left blank.
-	// A blank is never a problem, so this comes to an end.
-	for {
+	// A questionnaire of a county's own may have constraints that nobody planted an answer for.
+	for try := range tries + thorough {
 		_, problems := m.form.Check(in)
 		if len(problems) == 0 {
-			return in
+			break
 		}
 		for _, problem := range problems {
-			delete(in, problem.Question)
+			p.mend(in, problem.Question, try)
 		}
 	}
+	return in
 }
+
+// mute reports whether there is no way to decline.
+func (m *Model) mute() bool { return m.form.Questionnaire().NoDecline }
 
 // person is one respondent in the making.
 type person struct {

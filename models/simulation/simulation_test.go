@@ -69,6 +69,7 @@ func own(t testing.TB) *questionnaire.Form {
 func forms(t testing.TB) map[string]*questionnaire.Form {
 	return map[string]*questionnaire.Form{
 		"core": form(t, builtin.BurdenCore), "full": form(t, builtin.BurdenFull), "pulse": form(t, builtin.Pulse), "own": own(t),
+		"everything": everything(t), "strict": strict(t),
 	}
 }
 

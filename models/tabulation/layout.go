@@ -5,26 +5,27 @@ import "jianfu/models/questionnaire"
 // Layout says where the counts of each question stand in a Row. It is the same for all rows of a tabulation.
 type Layout struct {
 	questions []questionnaire.Question
+	places    []place
 	offset    []int // of the first cell of a question in Row.counts
-	width     []int // number of its cells
 	moment    []int // index in Row.moments, −1 for a question that has none
 	counts    int
 	moments   int
 }
 
-// NewLayout lays out the questions in the order given.
+// NewLayout lays out the questions in the order given. A question that is not tabulated has no counts.
 func NewLayout(questions []questionnaire.Question) *Layout {
 	l := &Layout{questions: questions}
 	for _, q := range questions {
-		cells := len(q.Cells())
-		l.offset, l.width = append(l.offset, l.counts), append(l.width, cells)
-		l.counts += cells + 2 // skipped, declined
-		if q.Wide() {
-			l.moment = append(l.moment, l.moments)
-			l.moments++
-		} else {
-			l.moment = append(l.moment, -1)
+		p, moment := placeOf(q), -1
+		l.places, l.offset = append(l.places, p), append(l.offset, l.counts)
+		if p.by != byNothing {
+			l.counts += p.width + 2 // skipped, declined
 		}
+		if q.Wide() && q.Asked() { // of what is worked out no mean is ever published
+			moment = l.moments
+			l.moments++
+		}
+		l.moment = append(l.moment, moment)
 	}
 	return l
 }
@@ -46,15 +47,16 @@ func (l *Layout) NewRow() *Row {
 func (r *Row) N() int64 { return r.n }
 
 // Count is the number of sheets in a cell of a question, both counted from 0. After the cells come skipped, on which
-// logic hid the question, a structural zero; and declined, on which it is missing.
+// logic hid the question, a structural zero; and declined, on which it is missing. The question is one that is
+// tabulated.
 func (r *Row) Count(question, cell int) int64 { return r.counts[r.layout.offset[question]+cell] }
 
 // Declined is the number of sheets on which the question is missing.
 func (r *Row) Declined(question int) int64 {
-	return r.counts[r.layout.offset[question]+r.layout.width[question]+1]
+	return r.counts[r.layout.offset[question]+r.layout.places[question].width+1]
 }
 
-// Moments are the sums over a wide quantity; the zero Moments for any other question. Skipped sheets add the value 0
+// Moments are the sums over a wide quantity that is asked for; the zero Moments for any other question. Skipped sheets add the value 0
 // and are not in Moments.Answered.
 func (r *Row) Moments(question int) Moments {
 	if i := r.layout.moment[question]; i >= 0 {
@@ -88,21 +90,19 @@ type value struct {
 // read works out the mark of a sheet, reusing the memory of m.
 func (l *Layout) read(sheet questionnaire.Sheet, m *mark) {
 	m.counts, m.values = m.counts[:0], m.values[:0]
-	for i := range l.questions {
-		q := &l.questions[i]
-		answer := sheet[i]
-		switch answer.State {
-		case questionnaire.Skipped:
-			m.counts = append(m.counts, l.offset[i]+l.width[i])
-		case questionnaire.Answered:
-			for _, cell := range q.CellsOf(answer) {
-				m.counts = append(m.counts, l.offset[i]+cell)
-			}
-			if l.moment[i] >= 0 {
-				m.values = append(m.values, value{l.moment[i], answer.Number})
+	for i := range l.places {
+		p, answer := &l.places[i], &sheet[i]
+		switch {
+		case p.by == byNothing:
+		case p.by == byOptions && answer.State == questionnaire.Answered:
+			for _, name := range answer.Choices {
+				m.counts = append(m.counts, l.offset[i]+p.names[name])
 			}
 		default:
-			m.counts = append(m.counts, l.offset[i]+l.width[i]+1)
+			m.counts = append(m.counts, l.offset[i]+p.class(answer))
+			if l.moment[i] >= 0 && answer.State == questionnaire.Answered {
+				m.values = append(m.values, value{l.moment[i], answer.Number})
+			}
 		}
 	}
 }

@@ -44,7 +44,7 @@ func New(form *questionnaire.Form, tree *unit.Tree) *Tabulation {
 			continue
 		}
 		c := classes{question: i}
-		for range layout.width[i] + 2 {
+		for range layout.places[i].width + 2 {
 			c.rows = append(c.rows, layout.NewRow())
 		}
 		t.classes = append(t.classes, c)
@@ -65,21 +65,9 @@ func (t *Tabulation) Add(unit models.ID, sheet questionnaire.Sheet) error {
 	t.layout.read(sheet, &t.mark)
 	t.own[i].add(&t.mark)
 	for _, c := range t.classes {
-		q := &t.layout.questions[c.question]
-		c.rows[classOf(q, sheet[c.question], len(c.rows))].add(&t.mark)
+		c.rows[t.layout.places[c.question].class(&sheet[c.question])].add(&t.mark)
 	}
 	return nil
-}
-
-// classOf is the class of an answer: its cell, or the last but one for skipped and the last for declined.
-func classOf(q *questionnaire.Question, a questionnaire.Answer, classes int) int {
-	switch a.State {
-	case questionnaire.Skipped:
-		return classes - 2
-	case questionnaire.Answered:
-		return q.CellsOf(a)[0]
-	}
-	return classes - 1
 }
 
 // Merge adds the sheets of other, which was made by New with the same form and tree; anything else is an Internal

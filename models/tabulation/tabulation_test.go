@@ -216,21 +216,6 @@ func TestStrangers(t *testing.T) {
 	}
 }
 
-func TestMemoryDoesNotGrow(t *testing.T) {
-	f := form(t)
-	units, ids := tree(t)
-	all := sheets(f, ids, 100, rand.New(rand.NewPCG(1, 1)))
-	tab := tabulate(t, f, units, all)
-	i := 0
-	// CellsOf makes one short-lived slice for each answered question; nothing else may be allocated.
-	if n := testing.AllocsPerRun(1000, func() {
-		_ = tab.Add(all[i%100].unit, all[i%100].sheet)
-		i++
-	}); n > 8 {
-		t.Errorf("%v allocations a sheet", n)
-	}
-}
-
 // The plain loop is what one would write without a library: a map of counters by question and answer.
 func BenchmarkTabulate(b *testing.B) {
 	f := form(b)

@@ -24,7 +24,7 @@ var pulse []byte
 
 // All gives every instrument, the default first. Each call makes fresh copies, which the caller may change.
 func All() []questionnaire.Questionnaire {
-	return []questionnaire.Questionnaire{core(), read(full), read(pulse)}
+	return []questionnaire.Questionnaire{core(), read[questionnaire.Questionnaire](full), read[questionnaire.Questionnaire](pulse)}
 }
 
 // ByName gives the instrument of that name.
@@ -38,17 +38,17 @@ func ByName(name string) (questionnaire.Questionnaire, bool) {
 }
 
 // read panics only if the program was built from a broken file, which the tests of this package rule out.
-func read(data []byte) questionnaire.Questionnaire {
-	var q questionnaire.Questionnaire
-	if err := json.Unmarshal(data, &q); err != nil {
+func read[T any](data []byte) T {
+	var v T
+	if err := json.Unmarshal(data, &v); err != nil {
 		panic(err)
 	}
-	return q
+	return v
 }
 
 // core is the full version without the questions that are not on the list, nor the sections that lose all of theirs.
 func core() questionnaire.Questionnaire {
-	q := read(full)
+	q := read[questionnaire.Questionnaire](full)
 	q.Name = BurdenCore
 	q.Title = models.Text{Zh: "基层负担调查", En: "Grassroots burden inventory"}
 	q.Minutes = 3
@@ -61,7 +61,8 @@ func core() questionnaire.Questionnaire {
 	return q
 }
 
-// coreQuestions are those that every index of the report and the formality hours need, and what helps to read them.
+// coreQuestions are those that every index of the report and the formality hours need, and what helps to read them;
+// formality_week, which nobody sees, only compares those hours with the working week.
 func coreQuestions() []string {
 	return []string{
 		"hours_week", "weekend_days", "evenings",
@@ -69,7 +70,8 @@ func coreQuestions() []string {
 		"trace_hours", "trace_for",
 		"pushed", "pushed_hours_speech", "pushed_hours_hosting", "pushed_hours_news",
 		"pushed_hours_research", "pushed_hours_briefing", "pushed_hours_other",
-		"data_count", "text_count", "repeat_count", "demand_hours", "report_days", "mirrored", "source_level",
+		"data_count", "text_count", "repeat_count", "demand_hours", "report_days", "mirrored",
+		"formality_week", "source_level",
 		"priorities", "coached",
 		"role",
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 
@@ -26,7 +27,7 @@ func compile(t *testing.T, name string) *questionnaire.Form {
 
 func TestInstruments(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string]struct{ questions, minutes int }{BurdenCore: {25, 3}, BurdenFull: {42, 6}, Pulse: {5, 1}} {
+	for name, want := range map[string]struct{ questions, minutes int }{BurdenCore: {26, 3}, BurdenFull: {43, 6}, Pulse: {5, 1}} {
 		f := compile(t, name)
 		q := f.Questionnaire()
 		if len(f.Questions()) != want.questions || q.Minutes != want.minutes || q.Version != "v1" {
@@ -71,7 +72,7 @@ func TestBothLanguages(t *testing.T) {
 			t.Errorf("%s: %+v", where, text)
 		}
 	}
-	for _, q := range All() {
+	for _, q := range append(All(), wrap(Bank()...)) {
 		both(q.Name, q.Title, false)
 		for _, s := range q.Sections {
 			both(s.Name, s.Title, false)
@@ -79,8 +80,10 @@ func TestBothLanguages(t *testing.T) {
 			for _, question := range s.Questions {
 				both(question.Name, question.Text, false)
 				both(question.Name, question.Hint, true)
-				both(question.Name, question.Unit, question.Kind != questionnaire.Integer && question.Kind != questionnaire.Quantity)
+				both(question.Name, question.Unit, !question.Numeric())
 				both(question.Name, question.ConstraintMessage, question.Constraint == "")
+				both(question.Name, question.SoftMessage, question.Soft == "")
+				both(question.Name, question.Construct, false)
 				for _, o := range question.Options {
 					both(question.Name+" "+o.Name, o.Text, false)
 				}
@@ -237,5 +240,48 @@ func TestConstraints(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestFormalityWeek: hours on formalities in a month by 4.33, and those on traces, against the working week. What was
+// skipped or declined is 0. 216.5 ÷ 4.33 is 50 exactly, 60 ÷ 4.33 is 13.857.
+func TestFormalityWeek(t *testing.T) {
+	t.Parallel()
+	all := questionnaire.Input{
+		"hours_week": {"59.5"}, "insp_count": {"1"}, "insp_hours": {"100"}, "trace_hours": {"10"},
+		"pushed": {"speech", "hosting", "news", "research", "briefing", "other"}, "pushed_hours_speech": {"10"},
+		"pushed_hours_hosting": {"10"}, "pushed_hours_news": {"10"}, "pushed_hours_research": {"10"},
+		"pushed_hours_briefing": {"10"}, "pushed_hours_other": {"10"},
+		"data_count": {"1"}, "text_count": {"0"}, "demand_hours": {"56.5"},
+	}
+	equal := maps.Clone(all)
+	equal["hours_week"] = []string{"60"}
+	for _, name := range []string{BurdenCore, BurdenFull} {
+		f := compile(t, name)
+		for _, c := range []struct {
+			name   string
+			in     questionnaire.Input
+			hours  string
+			remark bool
+		}{
+			{"more than the week", all, "60", true},
+			{"exactly the week", equal, "60", false},
+			{"rounded to thousandths", questionnaire.Input{"hours_week": {"20"}, "insp_count": {"1"}, "insp_hours": {"60"}, "trace_hours": {"10"}}, "23.857", true},
+			{"skipped is 0", questionnaire.Input{"hours_week": {"40"}, "insp_count": {"0"}, "trace_hours": {"0"}, "pushed": {"none"}}, "0", false},
+			{"the week declined", questionnaire.Input{"hours_week": {"-9"}, "trace_hours": {"60"}}, "60", false},
+			{"nothing answered", nil, "0", false},
+		} {
+			t.Run(name+" "+c.name, func(t *testing.T) {
+				t.Parallel()
+				sheet, problems := f.Check(c.in)
+				if got := f.Answer(sheet, "formality_week"); len(problems) > 0 || got.State != questionnaire.Answered || got.Number != decimal(t, c.hours) {
+					t.Errorf("%+v, want %s; problems %v", got, c.hours, problems)
+				}
+				remarks := f.Remarks(sheet)
+				if (len(remarks) == 1 && remarks[0].Question == "formality_week") != c.remark || len(remarks) > 1 {
+					t.Errorf("remarks %v", remarks)
+				}
+			})
+		}
 	}
 }
