@@ -9,5 +9,9 @@
 // page carries the sealed ballot, and its button casts it (send). Sealing in the browser is a second way to a
 // response.Ballot and meets this one at the box.
 //
+// A form carries the styles and the script that its questions need: the plain kinds those of form.css and form.js, all
+// others more.css and more.js besides. Preview sends the same page to the console, for a questionnaire that is being
+// written; nothing can be sent from it.
+//
 // The room must not know who is signed in, the address or the browser of a request, any logger, or storage.
 package respondent

@@ -22,6 +22,8 @@ type visit struct {
 	place *admission.Place
 	form  *questionnaire.Form
 	cast  func(ctx context.Context, ballot *response.Ballot) error
+	// sibling finds another round of a poster's series, on which a form may have been filled in; nil for cards.
+	sibling func(ctx context.Context, of *admission.Place, id models.ID) (*admission.Place, error)
 }
 
 // door lets a request in by its code.
@@ -49,7 +51,7 @@ func (r *Room) poster(c *fiber.Ctx) (*visit, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &visit{base: "/o/" + url.PathEscape(poster), place: place, cast: r.box.CastPoster}, nil
+	return &visit{base: "/o/" + url.PathEscape(poster), place: place, cast: r.box.CastPoster, sibling: r.gate.Sibling}, nil
 }
 
 // enter lets a request in and serves it. Whatever fails becomes a page here, so that no error, which might hold

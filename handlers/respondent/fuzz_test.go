@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gofiber/fiber/v2"
+
 	"jianfu/models/questionnaire"
 	"jianfu/models/response"
 )
@@ -19,39 +21,53 @@ func FuzzForm(f *testing.F) {
 	f.Add("a.hours_week=１２。5&a.role=staff&a.role=leader")
 	f.Add("a.pushed=none&a.pushed=speech&a.pushed=-9&%zz=1&a.=&a.hours_week")
 	f.Add("a.hours_week=%ff%fe&a.priorities=\x00")
-	w := newWorld(f, "burden-core")
-	app := newApp(f, w)
-	form, err := questionnaire.Compile(w.manifest.Questionnaire)
-	if err != nil {
-		f.Fatal(err)
+	var worlds []behind
+	f.Add(full().Encode())
+	f.Add("a.first=visits&a.first=visits&a.trade=other&a.trade.other=%00&a.trade.e1=x&a.say.x=y&a.hours=3&a.say=-9")
+	for _, w := range []*world{newWorld(f, "burden-core"), newWorldOf(f, sink(f))} {
+		worlds = append(worlds, behind{w, newApp(f, w), compiled(f, w.manifest.Questionnaire)})
 	}
 	f.Fuzz(func(t *testing.T, body string) {
-		r := httptest.NewRequest(http.MethodPost, doors[0], strings.NewReader(body))
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		got := do(t, app, r)
-		in := questionnaire.Input{}
-		values, err := url.ParseQuery(body)
-		if err != nil || strings.ContainsAny(body, ";") || len(body) > 64<<10 {
-			if got.status >= 500 {
-				t.Errorf("status %d", got.status)
-			}
-			return
-		}
-		for name, all := range values {
-			if name, ours := strings.CutPrefix(name, "a."); ours {
-				in[name] = all
-			}
-		}
-		sheet, problems := form.Check(in)
-		if want := map[bool]int{true: http.StatusOK, false: http.StatusUnprocessableEntity}[len(problems) == 0]; got.status != want {
-			t.Errorf("status %d, want %d for %v", got.status, want, problems)
-		}
-		if len(problems) == 0 {
-			if opened := open(t, w, form, got.fields()); !reflect.DeepEqual(opened, sheet) {
-				t.Errorf("sealed %v, want %v", opened, sheet)
-			}
+		for _, b := range worlds {
+			b.judge(t, body)
 		}
 	})
+}
+
+// behind is a form with all that is behind it.
+type behind struct {
+	world *world
+	app   *fiber.App
+	form  *questionnaire.Form
+}
+
+func (b behind) judge(t *testing.T, body string) {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodPost, doors[0], strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	got := do(t, b.app, r)
+	in := questionnaire.Input{}
+	values, err := url.ParseQuery(body)
+	if err != nil || strings.ContainsAny(body, ";") || len(body) > 64<<10 {
+		if got.status >= 500 {
+			t.Errorf("status %d", got.status)
+		}
+		return
+	}
+	for name, all := range values {
+		if name, ours := strings.CutPrefix(name, "a."); ours {
+			in[name] = all
+		}
+	}
+	sheet, problems := b.form.Check(in)
+	if want := map[bool]int{true: http.StatusOK, false: http.StatusUnprocessableEntity}[len(problems) == 0]; got.status != want {
+		t.Errorf("status %d, want %d for %v", got.status, want, problems)
+	}
+	if len(problems) == 0 {
+		if opened := open(t, b.world, b.form, got.fields()); !reflect.DeepEqual(opened, sheet) {
+			t.Errorf("sealed %v, want %v", opened, sheet)
+		}
+	}
 }
 
 // open opens what a review page would send.

@@ -3,6 +3,7 @@ package respondent_test
 import (
 	"context"
 	"errors"
+	"html"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -23,6 +24,7 @@ import (
 	"jianfu/handlers/web/page"
 	"jianfu/models"
 	"jianfu/models/admission"
+	"jianfu/models/questionnaire"
 	"jianfu/models/questionnaire/builtin"
 	"jianfu/models/response"
 	"jianfu/models/round"
@@ -49,6 +51,7 @@ type world struct {
 	boxErr   error
 	used     map[admission.Code][32]byte
 	cast     []*response.Ballot
+	before   *round.Round // the round before in the series, with the same manifest otherwise
 	counted  map[models.Kind]int
 }
 
@@ -58,6 +61,11 @@ func newWorld(t testing.TB, instrument string) *world {
 	if !ok {
 		t.Fatalf("no instrument %q", instrument)
 	}
+	return newWorldOf(t, q)
+}
+
+func newWorldOf(t testing.TB, q questionnaire.Questionnaire) *world {
+	t.Helper()
 	key, err := seal.NewPrivateKey()
 	if err != nil {
 		t.Fatal(err)
@@ -103,6 +111,13 @@ func (w *world) Poster(_ context.Context, p string) (*admission.Place, error) {
 		return nil, models.Fail(models.NotFound, "admission.unknown_poster")
 	}
 	return w.place()
+}
+
+func (w *world) Sibling(_ context.Context, of *admission.Place, id models.ID) (*admission.Place, error) {
+	if w.before == nil || w.before.ID != id {
+		return nil, models.Fail(models.NotFound, "admission.unknown_poster")
+	}
+	return &admission.Place{Round: w.before, Manifest: of.Manifest, Unit: of.Unit}, nil
 }
 
 func (w *world) CastCard(ctx context.Context, c admission.Code, b *response.Ballot) error {
@@ -193,6 +208,18 @@ func newApp(t testing.TB, w *world) *fiber.App {
 		app.Get(path, room.Return)
 	}
 	app.Get("/thanks", room.Thanks)
+	// As the builder would: a page of the console with the preview in a frame.
+	app.Get("/preview", func(c *fiber.Ctx) error {
+		form, err := questionnaire.Compile(w.manifest.Questionnaire)
+		if err != nil {
+			return err
+		}
+		return room.Preview(c, form)
+	})
+	app.Get("/builder", func(c *fiber.Ctx) error {
+		c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+		return c.SendString(`<!doctype html><iframe sandbox="allow-scripts" src="/preview" width="360" height="700"></iframe>`)
+	})
 	return app
 }
 
@@ -235,7 +262,7 @@ var hidden = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"
 func (r reply) fields() url.Values {
 	v := url.Values{}
 	for _, m := range hidden.FindAllStringSubmatch(r.body, -1) {
-		v.Add(m[1], m[2])
+		v.Add(m[1], html.UnescapeString(m[2]))
 	}
 	return v
 }

@@ -41,10 +41,10 @@ func answers(c *fiber.Ctx, f *questionnaire.Form) (questionnaire.Input, error) {
 	}
 	in := questionnaire.Input{}
 	for key, value := range args.All() {
-		if name, ours := strings.CutPrefix(string(key), field("")); ours {
-			if _, known := f.Question(name); known {
-				in[name] = append(in[name], string(value))
-			}
+		name, ours := strings.CutPrefix(string(key), field(""))
+		question, _, _ := strings.Cut(name, ".")
+		if answer, text := f.Input(question); ours && name != "" && (name == answer || name == text) {
+			in[name] = append(in[name], string(value))
 		}
 	}
 	return in, nil

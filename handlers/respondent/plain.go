@@ -14,13 +14,16 @@ func (r *Room) blank(c *fiber.Ctx, v *visit) error {
 	if err := v.taking(r.now(), "respondent.closed"); err != nil {
 		return err
 	}
-	p, err := r.shelf.printed(v.place, v.lang, func() ([]byte, error) {
-		return r.views.Write("respondent/form", page.Frame{Lang: v.lang, Path: self, Page: r.formPage(v)})
+	p, err := r.shelf.printed(v.place, v.lang, func() ([]byte, Paper, error) {
+		p := r.formPage(v)
+		p.preset()
+		html, err := r.views.Write("respondent/form", page.Frame{Lang: v.lang, Path: self, Page: p})
+		return html, p.Paper, err
 	})
 	if err != nil {
 		return err
 	}
-	r.head(c, r.papers.form)
+	r.head(c, p.paper)
 	return p.send(c)
 }
 
@@ -37,7 +40,7 @@ func (r *Room) check(c *fiber.Ctx, v *visit) error {
 	if len(problems) > 0 {
 		p := r.formPage(v)
 		p.fill(v, in, problems, r.views.Say(v.lang))
-		return r.answer(c, fiber.StatusUnprocessableEntity, "form", r.papers.form, p)
+		return r.answer(c, fiber.StatusUnprocessableEntity, "form", p.Paper, p)
 	}
 	draft, err := response.NewDraft(v.place.Manifest, v.place.Unit.ID, v.form.Encode(sheet))
 	if err != nil {
@@ -57,21 +60,27 @@ func (r *Room) edit(c *fiber.Ctx, v *visit) error {
 	}
 	p := r.formPage(v)
 	p.fill(v, in, nil, r.views.Say(v.lang))
-	return r.answer(c, fiber.StatusOK, "form", r.papers.form, p)
+	return r.answer(c, fiber.StatusOK, "form", p.Paper, p)
 }
 
 // send casts the sealed sheet of the review page. Whether the round is open is for the box to decide, since a sheet
 // that is kept already is welcome after the close too.
 func (r *Room) send(c *fiber.Ctx, v *visit) error {
-	if v.place.Round.State == round.Cancelled {
-		return models.Fail(models.Gone, "respondent.cancelled")
-	}
 	args, err := form(c)
 	if err != nil {
 		return err
 	}
+	place := v.place
+	if id, err := models.ParseID(string(args.Peek("round"))); err == nil && id != place.Round.ID && v.sibling != nil {
+		if place, err = v.sibling(c.UserContext(), place, id); err != nil {
+			return err
+		}
+	}
+	if place.Round.State == round.Cancelled {
+		return models.Fail(models.Gone, "respondent.cancelled")
+	}
 	draft := response.Draft{Key: string(args.Peek("key")), Sealed: string(args.Peek("sealed"))}
-	ballot, err := draft.Ballot(v.place.Round.ID, v.place.Unit.ID)
+	ballot, err := draft.Ballot(place.Round.ID, place.Unit.ID)
 	if err != nil {
 		return err
 	}

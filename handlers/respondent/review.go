@@ -29,6 +29,7 @@ type Reply struct {
 	Text     models.Text
 	Words    []string
 	Declined bool
+	Blank    bool // declined without the words for it, since none were offered
 }
 
 // Field is a hidden input with something as it was typed or ticked.
@@ -44,7 +45,8 @@ func (r *Room) reviewPage(v *visit, in questionnaire.Input, sheet questionnaire.
 	for _, s := range v.form.Questionnaire().Sections {
 		section := Replies{Title: s.Title}
 		for _, q := range s.Questions {
-			if a := v.form.Answer(sheet, q.Name); q.Asked() && a.State != questionnaire.Skipped {
+			q, _ := v.form.Question(q.Name)
+			if a := v.form.Answer(sheet, q.Name); w.number[q.Name] > 0 && a.State != questionnaire.Skipped {
 				section.Replies = append(section.Replies, w.reply(q, a))
 			}
 			name, text := v.form.Input(q.Name)
@@ -62,7 +64,7 @@ func (r *Room) reviewPage(v *visit, in questionnaire.Input, sheet questionnaire.
 }
 
 func (w wording) reply(q questionnaire.Question, a questionnaire.Answer) Reply {
-	reply := Reply{Number: w.number[q.Name], Text: q.Text, Declined: a.State == questionnaire.Declined}
+	reply := Reply{Number: w.number[q.Name], Text: q.Text, Declined: a.State == questionnaire.Declined, Blank: !w.declinable(q)}
 	if !reply.Declined {
 		reply.Words = w.answer(q, a)
 	}

@@ -19,6 +19,8 @@ type Gate interface {
 	Card(ctx context.Context, code admission.Code) (*admission.Place, error)
 	// Poster fails with NotFound.
 	Poster(ctx context.Context, poster string) (*admission.Place, error)
+	// Sibling finds the same unit in another round of the series of a poster; NotFound.
+	Sibling(ctx context.Context, of *admission.Place, id models.ID) (*admission.Place, error)
 }
 
 // Box takes ballots; the same ballot again is welcome. Both fail with Conflict or Gone as response.Store says.

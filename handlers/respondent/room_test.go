@@ -55,6 +55,34 @@ func TestSendingAsSealed(t *testing.T) {
 	}
 }
 
+// TestTheRoundThatWasFilledIn: what was reviewed in one round of a series is never cast into the next, whose key could not
+// open it.
+func TestTheRoundThatWasFilledIn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "pulse")
+	app := newApp(t, w)
+	sent := post(t, app, "/o/"+poster, url.Values{}).fields()
+	if sent.Get("round") != w.round.ID.String() {
+		t.Fatalf("the review page names round %q", sent.Get("round"))
+	}
+	w.before = w.round
+	next := *w.round
+	next.ID = models.NewID()
+	w.round = &next
+	if got := post(t, app, "/o/"+poster+"/send", sent); got.status != http.StatusSeeOther || len(w.cast) != 1 || w.cast[0].Round != w.before.ID {
+		t.Errorf("%d, %d ballots", got.status, len(w.cast))
+	}
+	sent.Set("round", models.NewID().String())
+	if got := post(t, app, "/o/"+poster+"/send", sent); got.status != http.StatusNotFound || len(w.cast) != 1 {
+		t.Errorf("a round of no series: %d, %d ballots", got.status, len(w.cast))
+	}
+	w.before.State = round.Cancelled
+	sent.Set("round", w.before.ID.String())
+	if got := post(t, app, "/o/"+poster+"/send", sent); got.status != http.StatusGone || len(w.cast) != 1 {
+		t.Errorf("a cancelled round: %d, %d ballots", got.status, len(w.cast))
+	}
+}
+
 func TestSecondTapCountsOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "burden-core")
@@ -139,7 +167,7 @@ func TestReviewSaysWhatWasAnswered(t *testing.T) {
 	form := filled()
 	form.Set("a.hours_week", "2")
 	got := post(t, app, doors[0], form)
-	for _, text := range []string{"2 小时", "讲话稿", "说不清/不愿答", "一般人员", "提交", "某大学公共管理学院"} {
+	for _, text := range []string{"2 小时", "讲话稿", "说不清/不愿答", "请再看一眼", "一般人员", "提交", "某大学公共管理学院"} {
 		if !strings.Contains(got.body, text) {
 			t.Errorf("no %q", text)
 		}

@@ -1,9 +1,10 @@
 package respondent
 
 import (
+	"strings"
+
 	"jianfu/models"
 	"jianfu/models/questionnaire"
-	"jianfu/models/questionnaire/expression"
 	"jianfu/models/round"
 )
 
@@ -28,6 +29,8 @@ type FormPage struct {
 	Heading
 	UnitID   models.ID
 	Action   string // address that a filled form is posted to; an empty form is posted to its own
+	Strict   bool   // nothing can be declined in words: what is left blank is merely missing
+	Preview  bool   // nothing can be sent
 	Sections []Section
 	Problems []Question // those with a Problem, to be listed on top
 	Logic    Logic
@@ -41,94 +44,46 @@ type Section struct {
 	Questions []Question
 }
 
-// Question is a question as it is drawn.
-type Question struct {
-	questionnaire.Question
-	Number    int // from 1, over the whole form
-	Choices   []Choice
-	Condition string // when it is to be answered, in words, for browsers without script
-	Typed     string
-	Declined  bool
-	Problem   string // what is wrong with the answer, in words
-}
-
-// Grid reports whether the options stand side by side, question below question.
-func (q Question) Grid() bool { return q.Matrix != "" }
-
-// Control is the type of the inputs beside the number field.
-func (q Question) Control() string {
-	if q.Kind == questionnaire.Single || q.Kind == questionnaire.Scale {
-		return "radio"
-	}
-	return "checkbox"
-}
-
-// Choice is an option as it is drawn.
-type Choice struct {
-	Name, Label       string
-	Exclusive, Chosen bool
-}
-
-// Logic is what the script of the form gets: rules in the order of the questions, and its wordings.
-type Logic struct {
-	Words map[string]string `json:"words"`
-	Rules []Rule            `json:"rules"`
-}
-
-// Rule is a question as the script knows it.
-type Rule struct {
-	Name       string                  `json:"n"`
-	Kind       string                  `json:"k,omitempty"` // i integer, m several options
-	Range      []questionnaire.Decimal `json:"v,omitempty"` // of a quantity: min, max, step
-	AtMost     int                     `json:"t,omitempty"`
-	Relevant   *expression.Tree        `json:"r,omitempty"`
-	Constraint *expression.Tree        `json:"c,omitempty"`
-	Message    string                  `json:"m,omitempty"` // of the constraint
-}
-
+// formPage draws what is asked and the notes between; a section with neither is left out.
 func (r *Room) formPage(v *visit) *FormPage {
-	p := &FormPage{Heading: v.heading(r.papers.form), UnitID: v.place.Unit.ID}
 	say := r.views.Say(v.lang)
+	logic := newLogic(v.form, v.lang, say)
+	p := &FormPage{UnitID: v.place.Unit.ID, Strict: v.form.Questionnaire().NoDecline, Logic: logic}
 	wording := newWording(v.form, v.lang, say)
-	for i, s := range v.form.Questionnaire().Sections {
-		section := Section{Number: i + 1, Title: s.Title, Note: s.Note}
-		for _, q := range s.Questions {
-			section.Questions = append(section.Questions, wording.question(q))
-			p.Logic.Rules = append(p.Logic.Rules, rule(v.form, q, v.lang))
+	rich := logic.rich()
+	for _, s := range v.form.Questionnaire().Sections {
+		section := Section{Number: len(p.Sections) + 1, Title: s.Title, Note: s.Note}
+		for i, q := range s.Questions {
+			if q.Kind == questionnaire.Calculated {
+				continue
+			}
+			drawn := wording.question(q)
+			if q.Matrix != "" {
+				drawn.join(s.Questions, i, v.lang)
+			}
+			rich = rich || drawn.rich()
+			section.Questions = append(section.Questions, drawn)
 		}
-		p.Sections = append(p.Sections, section)
+		if len(section.Questions) > 0 {
+			p.Sections = append(p.Sections, section)
+		}
 	}
-	p.Logic.Words = words(say)
+	p.Heading = v.heading(r.papers.form)
+	if rich {
+		p.Paper = r.papers.rich
+	}
 	return p
 }
 
-func rule(f *questionnaire.Form, q questionnaire.Question, lang models.Lang) Rule {
-	r := Rule{
-		Name: q.Name, AtMost: q.AtMost,
-		Relevant: f.Relevance(q.Name), Constraint: f.Constraint(q.Name), Message: q.ConstraintMessage.In(lang),
-	}
-	switch {
-	case q.Kind == questionnaire.Multiple:
-		r.Kind = "m"
-	case q.Kind == questionnaire.Integer:
-		r.Kind = "i"
-	}
-	if q.Numeric() {
-		r.Range = []questionnaire.Decimal{q.Min, q.Max, q.Stride()}
-	}
-	return r
-}
-
-// words are the wordings of the script by the names that it uses.
-func words(say models.Say) map[string]string {
-	words := map[string]string{}
-	for _, name := range []string{"number", "whole", "range", "step", "at_most", "constraint"} {
-		words[name] = say("check." + name)
-	}
-	for _, name := range []string{"left", "more", "less", "more_asked", "fewer_asked"} {
-		words[name] = say("respondent.form." + name)
-	}
-	return words
+// preset fills in the defaults of the questionnaire.
+func (p *FormPage) preset() {
+	p.each(func(q *Question) {
+		if q.Several() {
+			q.answer(strings.Fields(q.Default))
+		} else if q.Default != "" {
+			q.answer([]string{q.Default})
+		}
+	})
 }
 
 // fill sets what was typed and ticked, and what is wrong with it.
@@ -138,36 +93,31 @@ func (p *FormPage) fill(v *visit, in questionnaire.Input, problems []questionnai
 	for _, problem := range problems {
 		wrong[problem.Question] = told(problem, v.lang, say)
 	}
+	p.each(func(q *Question) {
+		q.answer(in[q.Name])
+		if _, text := v.form.Input(q.Name); len(in[text]) > 0 {
+			q.Other = in[text][0]
+		}
+		if q.Problem = wrong[q.Name]; q.Problem != "" {
+			p.Problems = append(p.Problems, *q)
+		}
+	})
+}
+
+func (p *FormPage) each(do func(q *Question)) {
 	for i := range p.Sections {
 		for j := range p.Sections[i].Questions {
-			q := &p.Sections[i].Questions[j]
-			q.answer(in[q.Name])
-			if q.Problem = wrong[q.Name]; q.Problem != "" {
-				p.Problems = append(p.Problems, *q)
-			}
+			do(&p.Sections[i].Questions[j])
 		}
 	}
 }
 
-// told says a problem or a remark. A constraint may have a message of its own.
+// told says a problem or a remark. The questionnaire may have a message of its own.
 func told(p questionnaire.Problem, lang models.Lang, say models.Say) string {
-	if p.Key == "check.constraint" && len(p.Args) == 1 {
+	if len(p.Args) == 1 {
 		if own, ok := p.Args[0].(models.Text); ok {
 			return own.In(lang)
 		}
 	}
 	return say(p.Key, p.Args...)
-}
-
-func (q *Question) answer(values []string) {
-	for _, value := range values {
-		if value == questionnaire.DeclineValue {
-			q.Declined = true
-		} else if q.Numeric() && q.Typed == "" {
-			q.Typed = value
-		}
-		for i := range q.Choices {
-			q.Choices[i].Chosen = q.Choices[i].Chosen || q.Choices[i].Name == value
-		}
-	}
 }

@@ -64,7 +64,7 @@ func (s *shelf) compiled(place *admission.Place) (*questionnaire.Form, error) {
 
 // printed gives the form of a place, rendering it at the first call. A whole unit that scans at once waits for one
 // rendering.
-func (s *shelf) printed(place *admission.Place, lang models.Lang, render func() ([]byte, error)) (*impression, error) {
+func (s *shelf) printed(place *admission.Place, lang models.Lang, render func() ([]byte, Paper, error)) (*impression, error) {
 	key := edition{place.Round.Hash, place.Unit.ID, lang}
 	s.mu.Lock()
 	get, ok := s.prints[key]
@@ -89,15 +89,16 @@ func (s *shelf) printed(place *admission.Place, lang models.Lang, render func() 
 type impression struct {
 	brotli, gzip []byte
 	tag          string // identifies the page, before compression
+	paper        Paper
 }
 
-func newImpression(render func() ([]byte, error)) (*impression, error) {
-	html, err := render()
+func newImpression(render func() ([]byte, Paper, error)) (*impression, error) {
+	html, paper, err := render()
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(html)
-	p := &impression{tag: hex.EncodeToString(sum[:8])}
+	p := &impression{tag: hex.EncodeToString(sum[:8]), paper: paper}
 	var b, g bytes.Buffer
 	small := brotli.NewWriterLevel(&b, brotli.BestCompression)
 	older, _ := gzip.NewWriterLevel(&g, gzip.BestCompression) // fails only on an unknown level

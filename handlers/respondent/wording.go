@@ -1,13 +1,11 @@
 package respondent
 
 import (
-	"bytes"
-	"encoding/json"
+	"slices"
 	"strings"
 
 	"jianfu/models"
 	"jianfu/models/questionnaire"
-	"jianfu/models/questionnaire/expression"
 )
 
 // wording puts questions, their conditions and their answers into the words of one language.
@@ -15,23 +13,77 @@ type wording struct {
 	form   *questionnaire.Form
 	lang   models.Lang
 	say    models.Say
-	number map[string]int // question → its number on the form
+	number map[string]int // question that is asked → its number on the form
 }
 
 func newWording(form *questionnaire.Form, lang models.Lang, say models.Say) wording {
 	w := wording{form: form, lang: lang, say: say, number: map[string]int{}}
-	for i, q := range form.Questions() {
-		w.number[q.Name] = i + 1
+	for _, q := range form.Questions() {
+		if q.Asked() {
+			w.number[q.Name] = len(w.number) + 1
+		}
 	}
 	return w
 }
 
+// question draws a question that is asked, or a note.
 func (w wording) question(q questionnaire.Question) Question {
-	drawn := Question{Question: q, Number: w.number[q.Name], Condition: w.condition(w.form.Relevance(q.Name))}
+	if compiled, ok := w.form.Question(q.Name); ok {
+		q = compiled
+	}
+	drawn := Question{
+		Question: q, Number: w.number[q.Name], Draw: drawing(q), Condition: w.condition(q),
+		Decline: w.declinable(q),
+	}
 	for _, o := range q.Options {
-		drawn.Choices = append(drawn.Choices, Choice{Name: o.Name, Label: w.label(o), Exclusive: o.Exclusive})
+		drawn.Choices = append(drawn.Choices, Choice{Name: o.Name, Label: w.label(o), Exclusive: o.Exclusive, Specify: o.Specify})
+	}
+	switch {
+	case ends(q):
+		drawn.Class = "g"
+		drawn.numbers()
+	case drawn.Draw == Row:
+		drawn.Class = "g"
+	case drawn.Draw == Entry && q.Matrix != "":
+		drawn.Class = "m"
+	case drawn.Draw == Places:
+		drawn.Ranked = make([]string, len(q.Options))
+		if q.AtMost > 0 {
+			drawn.Ranked = drawn.Ranked[:q.AtMost]
+		}
+	case q.Kind == questionnaire.Acknowledge:
+		drawn.Class = "ok"
+	}
+	if drawn.Draw == Row && len(q.Options) > maxRow {
+		drawn.Class += " y"
+	}
+	if q.Appearance == questionnaire.Rating && drawn.Low != "" {
+		drawn.Class += " z"
 	}
 	return drawn
+}
+
+// declinable reports whether the form offers 说不清/不愿答. Beside a single tick it would say no more than leaving it out.
+func (w wording) declinable(q questionnaire.Question) bool {
+	return q.Asked() && q.Kind != questionnaire.Acknowledge && !w.form.Questionnaire().NoDecline
+}
+
+// numbers labels the points of a scale with their numbers, and its ends in words besides.
+func (q *Question) numbers() {
+	last := len(q.Choices) - 1
+	for i := range q.Choices {
+		c := &q.Choices[i]
+		if c.Label != c.Name {
+			c.Spoken = c.Name + " " + c.Label
+		}
+		if i == 0 {
+			q.Low = c.Label
+		}
+		if i == last {
+			q.High = c.Label
+		}
+		c.Label = c.Name
+	}
 }
 
 // label is an option in words. The inner points of a scale may have none but their number.
@@ -42,16 +94,30 @@ func (w wording) label(o questionnaire.Option) string {
 	return o.Text.In(w.lang)
 }
 
-// answer is an answer in words, a line for each option.
+// answer is an answer in words, a line for each option; a text stands as it was written.
 func (w wording) answer(q questionnaire.Question, a questionnaire.Answer) []string {
-	if q.Numeric() {
+	switch {
+	case q.Numeric():
 		return []string{strings.TrimSpace(a.Number.String() + " " + q.Unit.In(w.lang))}
+	case q.Kind == questionnaire.Text:
+		return []string{a.Text}
 	}
 	var lines []string
-	for _, name := range a.Choices {
-		lines = append(lines, w.option(q, name))
+	for i, name := range a.Choices {
+		line := w.option(q, name)
+		switch {
+		case q.Kind == questionnaire.Ranking:
+			line = w.say("respondent.ranked", i+1, line)
+		case a.Text != "" && specifies(q, name):
+			line = w.say("respondent.specified", line, a.Text)
+		}
+		lines = append(lines, line)
 	}
 	return lines
+}
+
+func specifies(q questionnaire.Question, option string) bool {
+	return slices.ContainsFunc(q.Options, func(o questionnaire.Option) bool { return o.Specify && o.Name == option })
 }
 
 func (w wording) option(q questionnaire.Question, name string) string {
@@ -61,108 +127,4 @@ func (w wording) option(q questionnaire.Question, name string) string {
 		}
 	}
 	return ""
-}
-
-// condition says when a question is to be answered: in full where the condition is of a plain shape, else by naming
-// the questions that it depends on. It is empty where there is no condition.
-func (w wording) condition(t *expression.Tree) string {
-	if t == nil {
-		return ""
-	}
-	if clause := w.clause(shape(t)); clause != "" {
-		return w.say("respondent.when", clause)
-	}
-	var named []string
-	for _, name := range t.References() {
-		named = append(named, w.ordinal(name))
-	}
-	return w.say("respondent.when.depends", strings.Join(named, w.say("respondent.list")))
-}
-
-func (w wording) ordinal(question string) string {
-	return w.say("respondent.when.question", w.number[question])
-}
-
-// shape is a tree as the script gets it: arrays headed by their operator, texts, and numbers as json.Number.
-func shape(t *expression.Tree) any {
-	raw, err := json.Marshal(t)
-	if err != nil {
-		return nil
-	}
-	var plain any
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	if d.Decode(&plain) != nil {
-		return nil
-	}
-	return plain
-}
-
-// clause says a truth, or "" where it is not of a plain shape.
-func (w wording) clause(t any) string {
-	node, _ := t.([]any)
-	if len(node) == 2 && node[0] == "not" {
-		if inner, _ := node[1].([]any); len(inner) == 3 && inner[0] == "selected" {
-			return w.choice("respondent.when.not_chosen", inner[1], inner[2])
-		}
-	}
-	if len(node) != 3 {
-		return ""
-	}
-	switch op, _ := node[0].(string); op {
-	case "selected":
-		return w.choice("respondent.when.chosen", node[1], node[2])
-	case "and", "or":
-		return w.join("respondent.when."+op, w.clause(node[1]), w.clause(node[2]))
-	default:
-		return w.comparison(op, node[1], node[2])
-	}
-}
-
-func (w wording) comparison(op string, left, right any) string {
-	names := map[string]string{">": "gt", ">=": "ge", "<": "lt", "<=": "le", "=": "eq", "!=": "ne"}
-	name, known := names[op]
-	if number, ok := right.(json.Number); ok && known {
-		return w.join("respondent.when."+name, w.amount(left), number.String())
-	}
-	switch op {
-	case "=":
-		return w.choice("respondent.when.chosen", left, right)
-	case "!=":
-		return w.choice("respondent.when.not_chosen", left, right)
-	}
-	return ""
-}
-
-// amount says a question or a sum of questions.
-func (w wording) amount(t any) string {
-	node, _ := t.([]any)
-	switch {
-	case len(node) == 2 && node[0] == "$":
-		name, _ := node[1].(string)
-		return w.ordinal(name)
-	case len(node) == 3 && node[0] == "+":
-		return w.join("respondent.when.plus", w.amount(node[1]), w.amount(node[2]))
-	}
-	return ""
-}
-
-// choice says that an option of a question was or was not chosen.
-func (w wording) choice(key string, reference, option any) string {
-	node, _ := reference.([]any)
-	chosen, ok := option.(string)
-	if len(node) != 2 || node[0] != "$" || !ok {
-		return ""
-	}
-	name, _ := node[1].(string)
-	q, _ := w.form.Question(name)
-	return w.join(key, w.ordinal(name), w.option(q, chosen))
-}
-
-// join fills a wording with two parts; it is empty where one of them is.
-func (w wording) join(key, left, right string) string {
-	if left == "" || right == "" {
-		return ""
-	}
-	return w.say(key, left, right)
 }

@@ -112,6 +112,21 @@ func (g *Gate) Poster(ctx context.Context, poster string) (*Place, error) {
 	return g.place(ctx, r, unitID)
 }
 
+// Sibling is the place of the same unit in another round of the series of a poster: somebody may have filled in its form
+// before it closed. NotFound where there is none.
+func (g *Gate) Sibling(ctx context.Context, of *Place, id models.ID) (*Place, error) {
+	rounds, err := g.list(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rounds {
+		if r.ID == id && r.Settings.Admission == round.Poster && r.Posters() == of.Round.Posters() {
+			return g.place(ctx, r, of.Unit.ID)
+		}
+	}
+	return nil, models.Fail(models.NotFound, "admission.unknown_poster")
+}
+
 func (g *Gate) list(ctx context.Context) ([]*round.Round, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -98,6 +98,19 @@ func TestPosterOfASeries(t *testing.T) {
 	first.State, second.State = round.Released, round.Closed
 	leads(second)
 
+	place, err := gate.Poster(t.Context(), "P0STER")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if before, err := gate.Sibling(t.Context(), place, first.ID); err != nil || before.Round.ID != first.ID || before.Unit.ID != w.unit {
+		t.Errorf("the round before: %+v, %v", before, err)
+	}
+	for _, id := range []models.ID{other.ID, models.NewID()} {
+		if _, err := gate.Sibling(t.Context(), place, id); models.KindOf(err) != models.NotFound {
+			t.Errorf("a round of no series: %v", err)
+		}
+	}
+
 	if _, err := gate.Poster(t.Context(), "N0NE"); models.KindOf(err) != models.NotFound {
 		t.Errorf("an unknown poster: %v", err)
 	}

@@ -7,28 +7,32 @@
   const say = (key, ...args) => words[key].replace(/\{(\d)\}/g, (_, i) => args[i])
   doc.documentElement.className = "j"
 
+  const ticks = i => i.type == "radio" || i.type == "checkbox"
+  const answers = {}, get = name => answers[name]
   for (const r of rules) {
     r.box = find("#q-" + r.n)
-    r.inputs = [...r.box.querySelectorAll("input")]
-    r.text = r.inputs.find(i => i.type == "text")
-    r.left = r.box.querySelector(".e")
+    r.inputs = r.box ? [...r.box.querySelectorAll("input,select,textarea")] : []
     r.inputs.forEach(i => i.rule = r)
+    r.text = r.v && r.inputs.find(i => !ticks(i))
+    r.decline = r.inputs.find(i => i.value == "-9" && ticks(i))
+    r.left = r.box && r.box.querySelector(".e")
+    r.more = typeof more == "function" && more(r, say, get)
   }
   const typed = r => r.text.value.trim()
     .replace(/[\uff01-\uff5e]/g, c => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).replace("。", ".")
-  const ticked = r => r.inputs.filter(i => i.checked).map(i => i.value)
-  const given = r => ticked(r).length > 0 || r.text && typed(r) != ""
+  const values = r => r.inputs.filter(i => !ticks(i) || i.checked).map(i => i.value.trim()).filter(v => v)
+  const given = r => values(r).length > 0
   // null: not given or declined
   const value = r => {
-    const t = ticked(r)
-    if (!given(r) || t.includes("-9")) return null
-    return r.text ? +typed(r) : r.k == "m" ? t : t[0]
+    const all = values(r)
+    if (!given(r) || all.includes("-9")) return null
+    const v = r.text ? +typed(r) : r.k == "m" ? all : all[0]
+    return r.more ? r.more.read(v) : v
   }
 
-  const answers = {}, get = name => answers[name]
   const fault = r => {
-    const v = value(r)
-    if (v == null) return ""
+    const v = value(r), rare = r.more && r.more.fault(v, values(r))
+    if (rare || v == null) return rare || ""
     if (r.text) {
       const [min, max, step] = r.v
       if (!/^-?(\d+\.?\d{0,3}|\.\d{1,3})$/.test(typed(r))) return say("number")
@@ -51,16 +55,23 @@
       r.box.setAttribute("aria-describedby", p.id)
     }
     p.textContent = r.wrong
-    if (r.text) r.text.setAttribute("aria-invalid", !!r.wrong)
+    r.inputs.forEach(i => ticks(i) || i.setAttribute("aria-invalid", !!r.wrong))
   }
   const update = () => {
     for (const r of rules) {
-      const asked = r.r ? evaluate(r.r, get) : true
+      let asked = r.r ? evaluate(r.r, get) : true
+      if (r.more && !r.more.offer()) asked = false
+      if (r.f) {
+        answers[r.n] = asked ? r.more.work() : asked == null ? null : ""
+        continue
+      }
       r.box.hidden = r.box.disabled = !asked
       r.wrong = asked ? fault(r) : ""
       answers[r.n] = asked ? r.wrong ? null : value(r) : asked == null ? null : ""
+      r.more && r.more.drawn()
     }
-    const asked = rules.filter(r => !r.box.hidden), open = asked.filter(r => !given(r))
+    doc.querySelectorAll("section").forEach(s => s.hidden = !s.querySelector("fieldset:not([hidden]),.q:not([hidden])"))
+    const asked = rules.filter(r => r.inputs[0] && !r.box.hidden), open = asked.filter(r => !given(r))
     const grown = asked.length - line.max
     line.max = asked.length
     line.value = asked.length - open.length
@@ -73,17 +84,16 @@
   }
 
   const path = location.pathname.replace(/\/(edit|send)$/, ""), key = "jianfu " + form.dataset.draft + path
+  const fields = () => [...form.elements].filter(e => e.rule)
   const keep = () => {
-    const kept = [...form.elements].filter(e => e.rule && (e == e.rule.text ? e.value : e.checked))
-    try { sessionStorage.setItem(key, JSON.stringify(kept.map(e => [e.name, e.value]))) } catch (_) {}
+    try { sessionStorage.setItem(key, JSON.stringify(fields().map(e => ticks(e) ? +e.checked : e.value))) } catch (_) {}
   }
   const restore = () => {
     try {
       Object.keys(sessionStorage).forEach(k => k.startsWith("jianfu ") && k != key && sessionStorage.removeItem(k))
       if ("filled" in form.dataset) return keep()
-      for (const [name, v] of JSON.parse(sessionStorage.getItem(key) || "[]"))
-        for (const e of form.elements)
-          if (e.rule && e.name == name) e == e.rule.text ? e.value = v : e.value == v && (e.checked = true)
+      const kept = JSON.parse(sessionStorage.getItem(key)), all = fields()
+      if (kept && kept.length == all.length) all.forEach((e, i) => ticks(e) ? e.checked = kept[i] : e.value = kept[i])
     } catch (_) {}
   }
 
@@ -97,10 +107,10 @@
   const step = (r, by) => {
     const [min, max, least] = r.v, v = value(r), size = Math.max(1, least)
     r.text.value = Math.min(max, Math.max(min, (v == null || isNaN(v) ? min : v) + by * size))
-    ticked(r).length && (r.inputs[1].checked = false)
+    if (r.decline) r.decline.checked = false
     changed(r, true)
   }
-  for (const r of rules) if (r.text) [-1, 1].forEach(by => {
+  for (const r of rules) if (r.text && r.box.className[0] != "m") [-1, 1].forEach(by => {
     const b = doc.createElement("button")
     b.type = "button"
     b.textContent = by < 0 ? "−" : "+"
@@ -112,18 +122,16 @@
   const edited = (e, leaving) => {
     const i = e.target, r = i.rule
     if (!r) return
-    if (i == r.text) { if (i.value) r.inputs[1].checked = false }
-    else if (i.checked && i.type == "checkbox") {
-      r.inputs.forEach(o => { if (o != i && ("x" in i.dataset || "x" in o.dataset)) o.checked = false })
-      if (r.text) r.text.value = ""
-    }
+    if (!ticks(i)) { if (i.value && r.decline && r.inputs.includes(i)) r.decline.checked = false }
+    else if (i.checked && i.type == "checkbox")
+      r.inputs.forEach(o => { if (o != i && ("x" in i.dataset || "x" in o.dataset)) ticks(o) ? o.checked = false : o.value = "" })
     changed(r, leaving)
   }
   form.addEventListener("input", e => edited(e))
   form.addEventListener("change", e => edited(e, true))
   form.addEventListener("keydown", e => {
     const i = e.target, r = i.rule, by = { ArrowUp: 1, ArrowDown: -1 }[e.key]
-    if (!r || i != r.text || !by && e.key != "Enter") return
+    if (!r || i.type != "text" || !(by && r.text) && e.key != "Enter") return
     e.preventDefault()
     by ? step(r, by) : i.blur()
   })
