@@ -1,23 +1,20 @@
 package unit
 
 import (
-	"bytes"
 	"fmt"
 	"io"
-	"path"
-	"slices"
-	"strings"
 
 	"jianfu/models"
+	"jianfu/models/spreadsheet"
 )
 
 // Limits of an import and of its fields.
 const (
-	MaxFile      = 5 << 20 // bytes of a file
-	MaxRows      = 20_000  // units in a file
-	MaxCode      = 64      // bytes of a code
-	MaxName      = 120     // characters of a name
-	MaxHeadcount = 100_000 // people of one unit
+	MaxFile      = spreadsheet.MaxFile // bytes of a file
+	MaxRows      = 20_000              // units in a file
+	MaxCode      = 64                  // bytes of a code
+	MaxName      = 120                 // characters of a name
+	MaxHeadcount = 100_000             // people of one unit
 )
 
 // The columns of a sheet of units. The catalogue has the heading of each under "unit.column." and its name.
@@ -59,7 +56,7 @@ func Import(name string, data io.Reader, existing []Unit) (Plan, error) {
 		return Plan{}, fmt.Errorf("unit: import: %w", err)
 	}
 	if len(raw) > MaxFile {
-		return Plan{}, models.Fail(models.TooLarge, "unit.file_large", MaxFile>>20)
+		return Plan{}, models.Fail(models.TooLarge, "spreadsheet.file_large", MaxFile>>20)
 	}
 	s, err := readSheet(name, raw)
 	if err != nil {
@@ -73,18 +70,45 @@ func Import(name string, data io.Reader, existing []Unit) (Plan, error) {
 	return plan, nil
 }
 
-// readSheet goes by what the file holds; the name only keeps out files that nobody meant as a table.
+// readSheet takes the first visible sheet that has all headings, else the one with most of them; of text, the reading
+// with most of them. What is wrong with another reading of a text does not matter.
 func readSheet(name string, raw []byte) (*sheet, error) {
-	extension := strings.ToLower(path.Ext(name))
-	switch {
-	case bytes.HasPrefix(raw, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")): // compound file: .xls, or a password
-		return nil, models.Fail(models.Invalid, "unit.file_old")
-	case !slices.Contains([]string{".xlsx", ".xlsm", ".csv", ".tsv", ".txt"}, extension):
-		return nil, models.Fail(models.Invalid, "unit.file_type")
-	case bytes.HasPrefix(raw, []byte("PK\x03\x04")):
-		return readWorkbook(raw, maxUnpacked)
-	case strings.HasPrefix(extension, ".xls"):
-		return nil, models.Fail(models.Invalid, "unit.file_unreadable")
+	book, err := spreadsheet.Open(name, raw)
+	if err != nil {
+		return nil, err
 	}
-	return readText(raw)
+	best := new(sheet)
+	var failure error
+	for i, tab := range book.Tabs() {
+		if tab.Hidden {
+			continue
+		}
+		s, err := readTab(book, tab)
+		if err != nil && !book.Text() {
+			return nil, err
+		}
+		if s.head.found > best.head.found || i == 0 {
+			best, failure = s, err
+			best.spread(book.Merged())
+		}
+		if best.head.found == len(columns()) {
+			break
+		}
+	}
+	return best, failure
+}
+
+// readTab always gives the sheet as far as it was read.
+func readTab(book *spreadsheet.Workbook, tab spreadsheet.Tab) (*sheet, error) {
+	s := &sheet{name: tab.Name}
+	defer s.settle()
+	for row, err := range book.Rows(tab) {
+		if err != nil {
+			return s, err
+		}
+		if more, err := s.add(row.Number, row.Cells); err != nil || !more {
+			return s, err
+		}
+	}
+	return s, nil
 }

@@ -263,18 +263,18 @@ func TestImportRefusesFiles(t *testing.T) {
 		file, text, key string
 		kind            models.Kind
 	}{
-		"too large":          {"a.csv", strings.Repeat("x", MaxFile+1), "unit.file_large", models.TooLarge},
+		"too large":          {"a.csv", strings.Repeat("x", MaxFile+1), "spreadsheet.file_large", models.TooLarge},
 		"too many":           {"a.csv", rows(MaxRows + 1), "unit.rows_many", models.TooLarge},
 		"just many":          {"a.csv", rows(MaxRows), "", ""},
-		"old workbook":       {"a.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "unit.file_old", models.Invalid},
-		"password":           {"a.xlsx", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "unit.file_old", models.Invalid},
-		"no table":           {"a.pdf", "%PDF-1.7", "unit.file_type", models.Invalid},
-		"picture as text":    {"a.csv", "\x00\x00\x01\x00", "unit.file_type", models.Invalid},
-		"no encoding":        {"a.csv", "\xff\xff\xff\x80", "unit.file_encoding", models.Invalid},
-		"mark, then nothing": {"a.csv", "\xef\xbb\xbf\xff", "unit.file_encoding", models.Invalid},
-		"not a workbook":     {"a.xlsx", small, "unit.file_unreadable", models.Invalid},
-		"damaged workbook":   {"a.xlsx", "PK\x03\x04 and no more", "unit.file_unreadable", models.Invalid},
-		"quotation":          {"a.csv", small + "\"open,1\n", "unit.quotation", models.Invalid},
+		"old workbook":       {"a.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "spreadsheet.file_old", models.Invalid},
+		"password":           {"a.xlsx", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "spreadsheet.file_old", models.Invalid},
+		"no table":           {"a.pdf", "%PDF-1.7", "spreadsheet.file_type", models.Invalid},
+		"picture as text":    {"a.csv", "\x00\x00\x01\x00", "spreadsheet.file_type", models.Invalid},
+		"no encoding":        {"a.csv", "\xff\xff\xff\x80", "spreadsheet.file_encoding", models.Invalid},
+		"mark, then nothing": {"a.csv", "\xef\xbb\xbf\xff", "spreadsheet.file_encoding", models.Invalid},
+		"not a workbook":     {"a.xlsx", small, "spreadsheet.file_unreadable", models.Invalid},
+		"damaged workbook":   {"a.xlsx", "PK\x03\x04 and no more", "spreadsheet.file_unreadable", models.Invalid},
+		"quotation":          {"a.csv", small + "\"open,1\n", "spreadsheet.quotation", models.Invalid},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/width"
 
 	"jianfu/models"
+	"jianfu/models/spreadsheet"
 )
 
 const (
@@ -185,4 +186,32 @@ func tidy(cell string) string {
 		return r
 	}, cell)
 	return strings.TrimSpace(s)
+}
+
+// spread gives every row of a merged cell in the parent column the value of its first row: people merge the cell of a
+// parent over all that is below it. In other columns that would double a code or a headcount, so there the rows stay
+// blank and are listed as wrong.
+func (s *sheet) spread(merged []spreadsheet.Range) {
+	parent := s.head.at[atParent]
+	budget := MaxRows // ranges of a sound sheet do not overlap
+	for _, r := range merged {
+		if parent < 0 || r.Left > parent+1 || r.Right < parent+1 {
+			continue
+		}
+		first, found := slices.BinarySearchFunc(s.rows, r.Top, func(l line, row int) int { return l.number - row })
+		if !found || r.Left > len(s.rows[first].cells) {
+			continue
+		}
+		value := s.rows[first].cells[r.Left-1]
+		for i := first; i < len(s.rows); i++ {
+			l := &s.rows[i]
+			if budget--; l.number > r.Bottom || budget < 0 {
+				break
+			}
+			for len(l.cells) <= parent {
+				l.cells = append(l.cells, "")
+			}
+			l.cells[parent] = value
+		}
+	}
 }

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 
 	"jianfu/models"
+	"jianfu/models/spreadsheet"
 )
 
 const (
@@ -150,23 +150,11 @@ func (b *book) validate(sheet string) error {
 func (b *book) row(sheet string, row int, code, parent, name string, headcount int) error {
 	at := strconv.Itoa(row)
 	return errors.Join(
-		b.SetCellStr(sheet, "A"+at, escape(code)),
-		b.SetCellStr(sheet, "B"+at, escape(parent)),
-		b.SetCellStr(sheet, "C"+at, escape(name)),
+		b.SetCellStr(sheet, "A"+at, spreadsheet.Escape(code)),
+		b.SetCellStr(sheet, "B"+at, spreadsheet.Escape(parent)),
+		b.SetCellStr(sheet, "C"+at, spreadsheet.Escape(name)),
 		b.SetCellInt(sheet, "D"+at, int64(headcount)),
 	)
-}
-
-// escape keeps a text that looks like an escaped character what it is (see unescape); excelize leaves that to us.
-func escape(s string) string {
-	var b strings.Builder
-	for i := range len(s) {
-		if at := escaped.FindStringIndex(s[i:min(i+7, len(s))]); at != nil {
-			b.WriteString("_x005F")
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
 }
 
 // examples adds the sheet of examples: a county, two departments, a township and two villages.

@@ -5,13 +5,9 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
-	"runtime"
-	"runtime/debug"
-	"runtime/metrics"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -128,32 +124,6 @@ func repack(t *testing.T, file []byte, parts map[string]string) []byte {
 	return out.Bytes()
 }
 
-func TestCellValues(t *testing.T) {
-	t.Parallel()
-	w := &workbook{strings: []string{"局"}}
-	for _, c := range []struct{ kind, text, want string }{
-		{"s", "0", "局"},
-		{"s", "1", ""},
-		{"s", "-1", ""},
-		{"s", "x", ""},
-		{"n", "8.9999999999999982", "9"},
-		{"", "1.1010000001E10", "11010000001"},
-		{"", "0.5", "0.5"},
-		{"str", "1.1E1", "1.1E1"},
-		{"e", "#REF!", "#REF!"},
-		{"inlineStr", "a_x000D_b_x005F_x0041_x005F_", "a\rb_x0041_"},
-	} {
-		if got := w.value(c.kind, c.text); got != c.want {
-			t.Errorf("%s %q: %q, want %q", c.kind, c.text, got, c.want)
-		}
-	}
-	for _, s := range []string{"", "_x0041_", "_x0041_x0042_", "_x005F_", "__x000d__", "_x12_", "_x00"} {
-		if got := unescape(escape(s)); got != s {
-			t.Errorf("%q became %q by way of %q", s, got, escape(s))
-		}
-	}
-}
-
 // bomb makes a workbook in which one part is unit again and again, size bytes of it.
 func bomb(t *testing.T, part, open, unit string, size int) []byte {
 	t.Helper()
@@ -164,85 +134,12 @@ func bomb(t *testing.T, part, open, unit string, size int) []byte {
 	return repack(t, plain, map[string]string{part: open + strings.Repeat(unit, size/len(unit))})
 }
 
+// TestImportRefusesBombs is about the wording; models/spreadsheet knows the kinds of bombs.
 func TestImportRefusesBombs(t *testing.T) {
 	t.Parallel()
-	const budget = 1 << 19
-	const cells, strs, links = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"
-	for name, c := range map[string]struct{ part, open, unit string }{
-		"one long text":  {strs, "<sst><si><t>", "a"},
-		"many strings":   {strs, "<sst>", "<si/>"},
-		"long strings":   {strs, "<sst>", "<si><t>" + strings.Repeat("a", 9000) + "</t></si>"},
-		"one long cell":  {cells, "<sheetData><row><c><v>", "1"},
-		"deep":           {cells, "<sheetData>", "<a>"},
-		"one long tag":   {cells, "<sheetData><row ", `a="" `},
-		"cells":          {cells, "<sheetData><row>", `<c><v>1</v></c>`},
-		"blank rows":     {cells, "<sheetData><row><c t='s'><v>0</v></c><c t='s'><v>2</v></c></row>", `<row/>`},
-		"merged cells":   {cells, "<sheetData/>", `<mergeCell ref="B1:B20000"/>`},
-		"comment":        {cells, "<!--", "-x"},
-		"relationships":  {links, "", `<Relationship Id="a" Type="worksheet" Target="b"/>`},
-		"in many pieces": {cells, "<sheetData><row><c><v>", "<x/>1"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if _, err := readWorkbook(bomb(t, c.part, c.open, c.unit, 2*budget), budget); keyOf(err) != "unit.workbook_large" {
-				t.Errorf("%v", err)
-			}
-		})
-	}
-	t.Run("a token beyond its own bound", func(t *testing.T) {
-		t.Parallel()
-		file := bomb(t, cells, "<sheetData><row><c><v>", "1", maxToken+1)
-		if _, err := readWorkbook(file, 2*maxToken); keyOf(err) != "unit.workbook_large" {
-			t.Errorf("%v", err)
-		}
-	})
-	t.Run("parts that nobody reads", func(t *testing.T) {
-		t.Parallel()
-		if _, err := readWorkbook(bomb(t, "xl/styles.xml", "<styleSheet>", "<xf/>", 4*budget), budget); err != nil {
-			t.Errorf("%v", err)
-		}
-	})
-}
-
-// TestBombsTakeLittleMemory is not parallel: it looks at what the whole program holds.
-func TestBombsTakeLittleMemory(t *testing.T) {
-	const budget = maxUnpacked / 8
-	for _, c := range []struct{ name, part, open, unit string }{
-		{"strings", "xl/sharedStrings.xml", "<sst>", "<si><t>a</t></si>"},
-		{"deep", "xl/worksheets/sheet1.xml", "<sheetData>", "<a>"},
-	} {
-		file := bomb(t, c.part, c.open, c.unit, 2*budget)
-		held := peak(func() {
-			if _, err := readWorkbook(file, budget); models.KindOf(err) != models.TooLarge {
-				t.Errorf("%s: %v", c.name, err)
-			}
-		})
-		if held > 6*budget { // decoded whole it takes some forty times as much as unpacked
-			t.Errorf("%s: %d MB held", c.name, held>>20)
-		}
-	}
-}
-
-// peak is how many bytes more than before were in use while f ran, garbage collected at once.
-func peak(f func()) uint64 {
-	defer debug.SetGCPercent(debug.SetGCPercent(10))
-	runtime.GC()
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(sample)
-	before := sample[0].Value.Uint64()
-	most := before
-	done := make(chan struct{})
-	go func() { defer close(done); f() }()
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		select {
-		case <-done:
-			return most - before
-		case <-tick.C:
-			metrics.Read(sample)
-			most = max(most, sample[0].Value.Uint64())
-		}
+	file := bomb(t, "xl/worksheets/sheet1.xml", "<sheetData><row ", `a="" `, 2<<20)
+	if _, err := Import("a.xlsx", bytes.NewReader(file), nil); keyOf(err) != "spreadsheet.workbook_large" || models.KindOf(err) != models.TooLarge {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -251,11 +148,11 @@ func TestImportDamagedWorkbooks(t *testing.T) {
 	plain := build(t, func(f *excelize.File) { put(t, f, "Sheet1", "A1", "编码", "上级编码", "名称", "人数") }).Bytes()
 	const cells = "xl/worksheets/sheet1.xml"
 	for name, c := range map[string]struct{ part, text, key string }{
-		"no XML":        {cells, "<<<", "unit.file_unreadable"},
-		"cut off":       {cells, "<sheetData><row", "unit.file_unreadable"},
-		"rows backward": {cells, `<row r="3"><c r="A3"><v>1</v></c></row><row r="2"/>`, "unit.file_unreadable"},
-		"part missing":  {"xl/_rels/workbook.xml.rels", `<Relationship Id="rId1" Type="x/worksheet" Target="gone.xml"/>`, "unit.file_unreadable"},
-		"no workbook":   {"_rels/.rels", `<Relationship Id="rId1" Type="x/officeDocument" Target="gone.xml"/>`, "unit.file_unreadable"},
+		"no XML":        {cells, "<<<", "spreadsheet.file_unreadable"},
+		"cut off":       {cells, "<sheetData><row", "spreadsheet.file_unreadable"},
+		"rows backward": {cells, `<row r="3"><c r="A3"><v>1</v></c></row><row r="2"/>`, "spreadsheet.file_unreadable"},
+		"part missing":  {"xl/_rels/workbook.xml.rels", `<Relationship Id="rId1" Type="x/worksheet" Target="gone.xml"/>`, "spreadsheet.file_unreadable"},
+		"no workbook":   {"_rels/.rels", `<Relationship Id="rId1" Type="x/officeDocument" Target="gone.xml"/>`, "spreadsheet.file_unreadable"},
 		"ends alone":    {cells, "</c></row><row></c></row>", ""},
 		"wild cells":    {cells, `<row><c r="ZZZZ1" t="s"><v>99</v></c><c r="1"><v>x</v></c><c t="s"><v>-1</v></c></row>`, ""},
 	} {

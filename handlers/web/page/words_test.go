@@ -69,6 +69,7 @@ func families() map[string][]string {
 		"unit.column.*":  of("unit.column.*", "code", "parent", "name", "headcount"),
 		"unit.example.*": of("unit.example.*", "1", "2", "3", "4", "5", "6"),
 		"unit.help.*":    of("unit.help.*", "1", "2", "3", "4", "5", "6", "7", "8"),
+		"xlsform.help.*": of("xlsform.help.*", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"),
 	}
 }
 

@@ -1,4 +1,4 @@
-package unit
+package spreadsheet
 
 import (
 	"archive/zip"
@@ -16,6 +16,8 @@ import (
 const (
 	maxUnpacked = 32 << 20 // bytes unpacked in all
 	maxStrings  = 500_000  // shared strings
+	maxMerged   = 20_000   // ranges of merged cells
+	maxTabs     = 200
 )
 
 // workbook reads the few parts of an Office Open XML workbook (ECMA-376 part 1, clause 18) that hold text.
@@ -23,15 +25,10 @@ type workbook struct {
 	files   map[string]*zip.File
 	left    int // bytes that may still be unpacked
 	strings []string
-	merged  []string // the ranges of merged cells of the sheet that was read last
+	merged  []Range // of the sheet that was read last
 }
 
-// tab is one sheet as the workbook lists it.
-type tab struct{ name, part string }
-
-// readWorkbook takes the first visible sheet that has all headings, else the one with most of them. Budget is the
-// number of bytes that may be unpacked. Errors: Invalid for a damaged workbook, TooLarge.
-func readWorkbook(raw []byte, budget int) (*sheet, error) {
+func openWorkbook(raw []byte, budget int) (*Workbook, error) {
 	archive, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
 		return nil, unreadable(err)
@@ -44,25 +41,11 @@ func readWorkbook(raw []byte, budget int) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	best := new(sheet)
-	for _, t := range tabs {
-		s := &sheet{name: t.name}
-		if err := w.read(t.part, s); err != nil {
-			return nil, err
-		}
-		if s.head.found > best.head.found {
-			best = s
-			best.spread(w.merged)
-		}
-		if best.head.found == len(columns()) {
-			break
-		}
-	}
-	return best, nil
+	return &Workbook{tabs: tabs, cells: w}, nil
 }
 
 func unreadable(err error) error {
-	return &models.Error{Kind: models.Invalid, Key: "unit.file_unreadable", Err: err}
+	return &models.Error{Kind: models.Invalid, Key: "spreadsheet.file_unreadable", Err: err}
 }
 
 // partName is the form under which parts are looked up: part names know no capitals (ECMA-376 part 2, 6.2.2.3).
@@ -71,7 +54,7 @@ func partName(name string) string {
 }
 
 // open follows the relationships from the package to the workbook, reads the shared strings, and lists the tabs.
-func (w *workbook) open() ([]tab, error) {
+func (w *workbook) open() ([]Tab, error) {
 	root, err := w.relations("")
 	if err != nil {
 		return nil, err
@@ -97,17 +80,18 @@ func (w *workbook) open() ([]tab, error) {
 			}
 		}
 	}
-	var tabs []tab
+	var tabs []Tab
 	for token, err := range w.tokens(main) {
 		if err != nil {
 			return nil, err
 		}
 		e, ok := token.(xml.StartElement)
-		if !ok || e.Name.Local != "sheet" || attribute(e, "state") != "" && attribute(e, "state") != "visible" {
+		if !ok || e.Name.Local != "sheet" || len(tabs) == maxTabs {
 			continue
 		}
 		if part := parts[attribute(e, "id")]; part != "" {
-			tabs = append(tabs, tab{attribute(e, "name"), part})
+			state := attribute(e, "state")
+			tabs = append(tabs, Tab{Name: attribute(e, "name"), Hidden: state != "" && state != "visible", part: part})
 		}
 	}
 	return tabs, nil
