@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"io/fs"
 	"log/slog"
 	"strings"
 	"time"
@@ -15,6 +16,7 @@ import (
 
 	"jianfu/handlers/account"
 	"jianfu/handlers/evaluator"
+	"jianfu/handlers/library"
 	"jianfu/handlers/organizer"
 	"jianfu/handlers/public"
 	"jianfu/handlers/respondent"
@@ -24,7 +26,8 @@ import (
 	domain "jianfu/models/account"
 	"jianfu/models/admission"
 	"jianfu/models/evaluation"
-	"jianfu/models/library"
+	shelf "jianfu/models/library"
+	"jianfu/models/questionnaire/advice"
 	"jianfu/models/questionnaire/builtin"
 	"jianfu/models/response"
 	"jianfu/models/round"
@@ -53,7 +56,7 @@ type Parts struct {
 	Gate   *admission.Gate
 	Box    *response.Box
 	Desk   *evaluation.Desk
-	Shelf  *library.Shelf
+	Shelf  *shelf.Shelf
 }
 
 // Limits of one request.
@@ -106,8 +109,20 @@ func build(p Parts, views *page.Views, assets *page.Assets) (rooms, error) {
 	if err != nil {
 		return rooms{}, err
 	}
+	editor, err := fs.Sub(static.Files, "console/builder")
+	if err != nil {
+		return rooms{}, err
+	}
+	libraryRoom, err := library.New(library.Parts{
+		Views: views, Shelf: p.Shelf, Past: p.Shelf, Bin: p.Shelf, Previewer: respondentRoom, Scripts: editor,
+		Setting: settingOf(p.Store), Builtin: builtin.All(), Bank: builtin.Bank(),
+	})
+	if err != nil {
+		return rooms{}, err
+	}
 	return rooms{
-		assets: assets, public: publicRoom, respondent: respondentRoom,
+		library: libraryRoom,
+		assets:  assets, public: publicRoom, respondent: respondentRoom,
 		guard:   session.New(p.People, views, p.Secure),
 		account: account.New(p.People, views, p.BaseURL),
 		organizer: organizer.New(organizer.Parts{
@@ -116,6 +131,18 @@ func build(p Parts, views *page.Views, assets *page.Assets) (rooms, error) {
 		}),
 		evaluator: evaluator.New(views, p.Book, p.Store, p.People, p.Desk, p.Now),
 	}, nil
+}
+
+// settingOf gives what the advice on questionnaires goes by: everybody in the tree of units, and the usual threshold.
+func settingOf(units organizer.Units) func(context.Context) (advice.Setting, error) {
+	return func(ctx context.Context) (advice.Setting, error) {
+		all, err := units.Units(ctx)
+		s := advice.Setting{K: round.DefaultK}
+		for _, u := range all {
+			s.People += u.Headcount
+		}
+		return s, err
+	}
 }
 
 // protect sets what every answer carries, whichever room gives it: browsers guess no type, and come back over HTTPS.

@@ -5,6 +5,7 @@ import (
 
 	"jianfu/handlers/account"
 	"jianfu/handlers/evaluator"
+	"jianfu/handlers/library"
 	"jianfu/handlers/organizer"
 	"jianfu/handlers/public"
 	"jianfu/handlers/respondent"
@@ -21,6 +22,7 @@ type rooms struct {
 	respondent *respondent.Room
 	account    *account.Room
 	organizer  *organizer.Room
+	library    *library.Room
 	evaluator  *evaluator.Room
 }
 
@@ -69,6 +71,26 @@ func routes(app *fiber.App, r rooms) {
 	units.Get("/export.xlsx", r.organizer.UnitExport)
 	units.Post("/:unit", r.organizer.UnitRevise)
 	units.Post("/:unit/delete", r.organizer.UnitDelete)
+
+	questionnaires := console.Group("/questionnaires", session.Require(domain.Organizer))
+	questionnaires.Get("", r.library.List).Post("", r.library.Create)
+	questionnaires.Post("/copy", r.library.Copy)
+	questionnaires.Get("/import", r.library.List).Post("/import", r.library.Import)
+	questionnaires.Get("/template.xlsx", r.library.Template)
+	questionnaires.Get("/schema.json", r.library.Schema)
+	questionnaires.Get("/builder/:sum/:file", r.library.Script)
+	questionnaires.Get("/:id", r.library.Show)
+	questionnaires.Get("/:id/state", r.library.State)
+	questionnaires.Post("/:id/save", r.library.Save)
+	questionnaires.Get("/:id/preview", r.library.Preview)
+	questionnaires.Get("/:id/history", r.library.History)
+	questionnaires.Get("/:id/compare", r.library.Compare)
+	questionnaires.Post("/:id/restore", r.library.Restore)
+	questionnaires.Post("/:id/delete", r.library.Delete)
+	questionnaires.Post("/:id/undelete", r.library.Undelete)
+	questionnaires.Get("/:id/export.xlsx", r.library.XLSX)
+	questionnaires.Get("/:id/export.json", r.library.JSON)
+	questionnaires.Get("/:id/codebook.csv", r.library.Codebook)
 
 	rounds := console.Group("/rounds", session.Require(domain.Organizer))
 	rounds.Get("", r.organizer.List)

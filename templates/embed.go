@@ -6,5 +6,5 @@ import "embed"
 
 // Files holds every template and catalogue file by its path in this folder.
 //
-//go:embed account console evaluator locales organizer public respondent
+//go:embed account console evaluator library locales organizer public respondent
 var Files embed.FS

@@ -106,7 +106,7 @@ func (o *office) draft(title, instrument, admission string, k int) string {
 	}
 	b.set("#title", title)
 	b.set("#organizer", "云边县减负办公室")
-	b.click("input[name=questionnaire][value=" + instrument + "]")
+	b.click("input[name=questionnaire][value='" + instrument + "']")
 	b.click("input[name=admission][value=" + admission + "]")
 	b.set("#k", fmt.Sprint(k))
 	b.set("#opens", local(time.Hour))

@@ -44,7 +44,7 @@ func NewViews(files fs.FS, catalogue *Catalogue, assets *Assets) (*Views, error)
 	v := &Views{catalogue: catalogue, assets: assets, sets: map[string]*template.Template{}}
 	layouts := map[string]string{
 		"respondent": "respondent", "public": "public",
-		"organizer": "console", "evaluator": "console", "account": "console",
+		"organizer": "console", "library": "console", "evaluator": "console", "account": "console",
 	}
 	for audience, layout := range layouts {
 		pages, err := fs.Glob(files, audience+"/*.html")
