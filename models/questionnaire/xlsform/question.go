@@ -253,7 +253,7 @@ func bands(from, to, step questionnaire.Decimal) []questionnaire.Decimal {
 	n := (to - from) / step
 	wide := questionnaire.Decimal(1)
 	for _, nice := range []questionnaire.Decimal{1, 2, 5} {
-		for w := nice; w <= 1e9; w *= 10 {
+		for w := nice; w <= 1e15; w *= 10 { // a Decimal has 15 digits
 			if w*6 >= n && (wide*6 < n || w < wide) {
 				wide = w
 			}
