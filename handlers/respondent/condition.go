@@ -3,7 +3,6 @@ package respondent
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"jianfu/models/questionnaire"
@@ -24,23 +23,28 @@ func (w wording) condition(q questionnaire.Question) string {
 	if clause := w.clause(shape(t)); clause != "" {
 		return w.say(only, clause)
 	}
+	roots := map[string]bool{}
+	w.follow(t, roots)
 	var named []string
 	for _, q := range w.form.Questions() {
-		if w.rests(t, q.Name) {
+		if roots[q.Name] && w.number[q.Name] > 0 {
 			named = append(named, w.ordinal(q.Name))
 		}
 	}
 	return w.say(depends, strings.Join(named, w.say("respondent.list")))
 }
 
-// rests reports whether a condition hangs on a question that is asked, be it through what is calculated from it.
-func (w wording) rests(t *expression.Tree, question string) bool {
-	if t == nil || w.number[question] == 0 {
-		return false
+// follow adds the questions that a condition hangs on, also through what is calculated from them.
+func (w wording) follow(t *expression.Tree, seen map[string]bool) {
+	if t == nil {
+		return
 	}
-	return slices.ContainsFunc(t.References(), func(name string) bool {
-		return name == question || w.rests(w.form.Calculation(name), question)
-	})
+	for _, name := range t.References() {
+		if !seen[name] {
+			seen[name] = true
+			w.follow(w.form.Calculation(name), seen)
+		}
+	}
 }
 
 // ordinal names a question that is asked by its number, "" one that has none.
@@ -71,7 +75,11 @@ func (w wording) clause(t any) string {
 	node, _ := t.([]any)
 	if len(node) == 2 && node[0] == "not" {
 		if inner, _ := node[1].([]any); len(inner) == 3 && inner[0] == "selected" {
-			return w.choice("respondent.when.not_chosen", inner[1], inner[2])
+			key := "respondent.when.not_chosen"
+			if q, _ := w.form.Question(reference(inner[1])); q.Several() {
+				key = "respondent.when.not_among"
+			}
+			return w.choice(key, inner[1], inner[2])
 		}
 	}
 	if len(node) != 3 {
@@ -81,6 +89,10 @@ func (w wording) clause(t any) string {
 	case "selected":
 		return w.choice("respondent.when.chosen", node[1], node[2])
 	case "and", "or":
+		other := map[string]string{"and": "or", "or": "and"}[op]
+		if headed(node[1], other) || headed(node[2], other) {
+			return "" // words have no parentheses
+		}
 		return w.join("respondent.when."+op, w.clause(node[1]), w.clause(node[2]))
 	default:
 		return w.comparison(op, node[1], node[2])
@@ -93,6 +105,9 @@ func (w wording) comparison(op string, left, right any) string {
 	if number, ok := right.(json.Number); ok && known {
 		return w.join("respondent.when."+name, w.amount(left), number.String())
 	}
+	if q, _ := w.form.Question(reference(left)); q.Several() {
+		return "" // which is about all that was ticked together
+	}
 	switch op {
 	case "=":
 		return w.choice("respondent.when.chosen", left, right)
@@ -100,6 +115,12 @@ func (w wording) comparison(op string, left, right any) string {
 		return w.choice("respondent.when.not_chosen", left, right)
 	}
 	return w.moment(op, left, right)
+}
+
+// headed reports whether a part of a condition is an operation of this kind.
+func headed(t any, op string) bool {
+	node, _ := t.([]any)
+	return len(node) > 0 && node[0] == op
 }
 
 // moment compares the period or the hours that were chosen with a day or a time of day.

@@ -15,6 +15,7 @@ import (
 
 	"jianfu/handlers/web/page"
 	"jianfu/models"
+	"jianfu/models/questionnaire"
 	"jianfu/models/questionnaire/builtin"
 )
 
@@ -262,5 +263,44 @@ func BenchmarkCheck(b *testing.B) {
 	}
 	if ctx.Response.StatusCode() != http.StatusOK {
 		b.Fatal(ctx.Response.StatusCode())
+	}
+}
+
+// TestConditionsInWords: what words cannot say without doubt is left to the numbers of the questions, and long chains of
+// calculations are followed once.
+func TestConditionsInWords(t *testing.T) {
+	t.Parallel()
+	options := []questionnaire.Option{{Name: "x", Text: models.Text{Zh: "甲"}}, {Name: "y", Text: models.Text{Zh: "乙"}}}
+	ask := func(name string, kind questionnaire.Kind) questionnaire.Question {
+		return questionnaire.Question{Name: name, Kind: kind, Text: models.Text{Zh: name}, Options: options}
+	}
+	for condition, want := range map[string]string{
+		"${a} = 'x' and ${b} = 'y'":                 "只有第1题选了“甲”，并且第2题选了“乙”，才填这题",
+		"(${a} = 'x' or ${b} = 'x') and ${c} = 'x'": "看第1题、第2题、第3题的回答",
+		"${a} = 'x' or (${b} = 'x' and ${c} = 'x')": "看第1题、第2题、第3题的回答",
+		"not(selected(${m}, 'x'))":                  "只有第4题没有选“甲”，才填这题",
+		"not(selected(${a}, 'x'))":                  "只有第1题选的不是“甲”，才填这题",
+		"${m} = 'x'":                                "看第4题的回答",
+		"${c60} = 1":                                "看第1题的回答",
+		"${a} = 'x' and ${b} = 'y' and ${c} = 'x'":  "只有第1题选了“甲”，并且第2题选了“乙”，并且第3题选了“甲”，才填这题",
+		"selected(${m}, 'x') or ${a} != 'y'":        "只有第4题选了“甲”，或者第1题选的不是“乙”，才填这题",
+	} {
+		q := questionnaire.Questionnaire{Name: "words", Version: "v1", Title: models.Text{Zh: "词"}, Sections: []questionnaire.Section{{
+			Name: "s", Title: models.Text{Zh: "节"}, Questions: []questionnaire.Question{
+				ask("a", questionnaire.Single), ask("b", questionnaire.Single), ask("c", questionnaire.Single), ask("m", questionnaire.Multiple),
+			},
+		}}}
+		for i := 1; i <= 60; i++ {
+			before := []string{"if(${a} = 'x', 1, 0)", fmt.Sprintf("if(${c%d} > ${c%d}, 1, 0)", i-1, max(1, i-2))}[min(i-1, 1)]
+			q.Sections[0].Questions = append(q.Sections[0].Questions, questionnaire.Question{
+				Name: fmt.Sprint("c", i), Kind: questionnaire.Calculated, Calculation: before,
+			})
+		}
+		last := ask("last", questionnaire.Single)
+		last.Relevant = condition
+		q.Sections[0].Questions = append(q.Sections[0].Questions, last)
+		if page := get(t, newApp(t, newWorldOf(t, q)), doors[0]).body; !strings.Contains(page, want) {
+			t.Errorf("%s: no %q", condition, want)
+		}
 	}
 }

@@ -17,7 +17,7 @@ import (
 // an option whose filter cannot be known is offered. What is calculated out of its range is Declined.
 //
 // Keys of the problems: "check.number" (no number, or several), "check.whole", "check.range" (Args: min, max),
-// "check.step" (Args: step), "check.option" (no such option, or several where one is wanted), "check.filtered" (an
+// "check.step" (Args: step, the answers around what was given), "check.option" (no such option, or several where one is wanted), "check.filtered" (an
 // option that is not offered), "check.exclusive", "check.at_most", "check.at_least" (Args: the limit), "check.twice" (an
 // option ranked twice), "check.length" (Args: the limit), "check.required" and "check.constraint" (Args: the question's
 // own message as models.Text, if it has one).
@@ -37,7 +37,7 @@ func (f *Form) check(in Input, required bool) (Sheet, []Problem) {
 			a.State = Skipped
 		case shown == expression.Unsure:
 		case q.Kind == Calculated:
-			*a = q.calculate(l.calculation.Evaluate(get, expression.Value{}))
+			*a = f.Calculate(i, get)
 		default:
 			key, args := f.answer(i, in, get, a)
 			if key != "" && (required || key != "check.required") {
@@ -56,8 +56,22 @@ func (f *Form) lookup(sheet Sheet) expression.Lookup {
 		if !ok {
 			return expression.Value{}
 		}
-		return f.questions[i].operand(&sheet[i])
+		return f.Operand(i, &sheet[i])
 	}
+}
+
+// Operand is an answer to the question at a place as expressions see it.
+func (f *Form) Operand(place int, a *Answer) expression.Value { return f.questions[place].operand(a) }
+
+// Offers reports whether the question at a place offers one of its options, by the answers that get gives: it does where
+// the filter cannot be known.
+func (f *Form) Offers(place, option int, get expression.Lookup) bool {
+	return f.logic[place].offers(option, get)
+}
+
+// Calculate works out the calculated question at a place, shown, from the answers that get gives.
+func (f *Form) Calculate(place int, get expression.Lookup) Answer {
+	return f.questions[place].calculate(f.logic[place].calculation.Evaluate(get, expression.Value{}))
 }
 
 // truth evaluates a condition; none is true.
@@ -98,14 +112,19 @@ func (l *logic) none(get expression.Lookup) bool {
 // answer reads the answer to a question that is shown, or gives the key and arguments of what is wrong with it.
 func (f *Form) answer(i int, in Input, get expression.Lookup, a *Answer) (string, []any) {
 	q, l := &f.questions[i], &f.logic[i]
-	given, declined := f.given(in[q.Name])
+	values := in[q.Name]
+	given, declined := f.given(values)
+	if q.Kind == Text && given > 0 { // signs that nobody sees are no words
+		values = []string{written(values)}
+		given, declined = f.given(values)
+	}
 	if given == 0 {
 		if q.Required && !declined {
 			return "check.required", own(q.RequiredMessage)
 		}
 		return "", nil
 	}
-	key, args := q.read(l, in[q.Name], given, a)
+	key, args := q.read(l, values, given, a)
 	if key != "" || a.State != Answered {
 		return key, args
 	}

@@ -73,7 +73,7 @@ func TestCheck(t *testing.T) {
 		{"not whole", inputOf("whole", "1.5"), "whole", declined, "check.whole []"},
 		{"too much", inputOf("whole", "11"), "whole", declined, "check.range [0 10]"},
 		{"negative", inputOf("whole", "-1"), "whole", declined, "check.range [0 10]"},
-		{"between steps", inputOf("whole", "2", "half", "0.3"), "half", declined, "check.step [0.5]"},
+		{"between steps", inputOf("whole", "2", "half", "0.3"), "half", declined, "check.step [0.5 0 0.5]"},
 		{"constraint", inputOf("whole", "2", "half", "4.5"), "half", declined, "check.constraint []"},
 		{"constraint met", inputOf("whole", "2", "half", "4"), "half", number(4000), ""},
 		{"irrelevant", inputOf("whole", "0", "half", "nonsense"), "half", skipped, ""},

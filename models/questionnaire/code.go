@@ -90,6 +90,23 @@ func (f *Form) longest() int {
 	return size
 }
 
+// cells counts the cells of all questions.
+func (f *Form) cells() int {
+	n := 0
+	for i := range f.questions {
+		q := &f.questions[i]
+		switch {
+		case !q.Numeric():
+			n += max(1, len(f.logic[i].names))
+		case q.Wide():
+			n += len(q.Bands)
+		default:
+			n += int(min((q.Max-q.Min)/max(q.Stride(), 1), maxValues))
+		}
+	}
+	return n
+}
+
 // Decode reads an encoded sheet and checks it again. White space and the order of members do not matter; everything
 // else does. Decode(Encode(s)) equals s for every sheet s that Check gave without a problem.
 //

@@ -13,7 +13,10 @@ const (
 	maxName      = 64      // bytes of a name
 	maxNumber    = 1000000 // greatest bound of a quantity, either side of 0
 	maxValues    = 101     // greatest number of values of a quantity without bands: 0 to 100
-	maxQuestions = 500
+	maxQuestions = 500     // notes and calculated ones included
+	maxOptions   = 200     // of a question
+	maxCells     = 5000    // of all questions together
+	maxFaults    = 300     // are told
 )
 
 var (
@@ -32,15 +35,15 @@ var (
 //	form.empty       a section has no question, the questionnaire no section or nothing that is asked
 //	form.text        a wording is missing
 //	form.kind        unknown kind, or a field that does not go with it: the field
-//	form.options     options missing, named twice, or not consecutive integers for a scale
+//	form.options     options missing, more than 200, named twice, or not consecutive integers for a scale
 //	form.at_most     the limit of options is negative, above their number, or below at_least
 //	form.specify     more than one option asks for a text
 //	form.range       min above max, step not positive or not dividing the range, whole numbers not whole, bounds
 //	                 beyond a million, or −9, which means declined, inside the range
-//	form.bands       bands not ascending from min within the range in whole steps, or missing where a quantity has
-//	                 more than 101 values; of a time, not whole hours from 0 on
+//	form.bands       bands not ascending from min within the range in whole steps, more than 101, or missing where a
+//	                 quantity has more than 101 values; of a time, not whole hours from 0 on
 //	form.period      no period, no two days, or more than 120 periods
-//	form.length      a length of texts below 0 or above 2000
+//	form.length      a length of texts below 0 or above 500
 //	form.default     a default that would not be accepted as an answer
 //	form.matrix      neighbours in a matrix differ in their kind or options
 //	form.expression  an expression does not parse: the expression; Err says what and where
@@ -48,10 +51,12 @@ var (
 //	form.later       an expression names its own or a later question: its name
 //	form.cycle       the same, and that question depends on this one in turn
 //	form.column      an expression names a column that no option has, or has one outside a choice filter: its name
-//	form.level       a question tabulated by unit is shown or filtered by the answer to one that is tabulated for the
-//	                 whole round only, which it would give away by unit: the name of that one
+//	form.level       who sees, is offered or may answer a question that is tabulated by unit hangs on an answer that is
+//	                 for the whole round only, and would tell it by unit: the name of that question
+//	form.background  who is asked a background question hangs on one that is none, whose exact count the size of the
+//	                 class "not applicable" would tell: the name of that question
 //	form.self        an expression uses the point where there is no answer yet
-//	form.large       too many questions, or a full sheet would not fit into MaxSheet bytes
+//	form.large       more than 500 questions or 5000 cells, or a full sheet would not fit into MaxSheet bytes
 func Examine(q Questionnaire) (*Form, []Fault) {
 	c := &compiler{form: &Form{source: q, index: map[string]int{}, notes: map[string]*expression.Tree{}}}
 	c.at(-1, -1, q.Name)
@@ -61,13 +66,15 @@ func Examine(q Questionnaire) (*Form, []Fault) {
 		c.at(i, -1, s.Name)
 		c.section(s, names)
 	}
-	c.parseAll(q)
+	if c.count <= maxQuestions {
+		c.parseAll(q)
+	}
 	c.at(-1, -1, q.Name)
-	if len(c.form.questions) > maxQuestions || c.form.longest() > MaxSheet {
+	if c.count > maxQuestions || c.form.longest() > MaxSheet || c.form.cells() > maxCells {
 		c.fault("form.large", "sections")
 	}
 	if len(c.faults) > 0 {
-		return nil, c.faults
+		return nil, c.faults[:min(len(c.faults), maxFaults)]
 	}
 	return c.form, nil
 }
@@ -76,6 +83,7 @@ func Examine(q Questionnaire) (*Form, []Fault) {
 type compiler struct {
 	form   *Form
 	faults []Fault
+	count  int      // questions and notes so far
 	place  Fault    // where it is, without Key
 	parsed []parsed // expressions in the order of the questionnaire
 }
@@ -132,6 +140,9 @@ func (c *compiler) section(s Section, names map[string]bool) {
 	names[s.Name] = true
 	c.text(s.Title, "title")
 	for i, q := range s.Questions {
+		if c.count++; c.count > maxQuestions {
+			return
+		}
 		c.at(section, i, q.Name)
 		_, twice := c.form.index[q.Name]
 		if _, note := c.form.notes[q.Name]; twice || note {
@@ -244,7 +255,7 @@ func (c *compiler) options(q Question) {
 			specify++
 		}
 	}
-	if len(q.Options) == 0 || q.Kind == Scale && len(q.Options) == 1 {
+	if len(q.Options) == 0 || len(q.Options) > maxOptions || q.Kind == Scale && len(q.Options) == 1 {
 		c.fault("form.options", "options")
 	}
 	if specify > 1 {
@@ -276,7 +287,7 @@ func (c *compiler) numbers(q Question) {
 		c.fault("form.range", "min")
 		return
 	}
-	if !q.Wide() && (q.Max-q.Min)/step >= maxValues {
+	if !q.Wide() && (q.Max-q.Min)/step >= maxValues || len(q.Bands) > maxValues {
 		c.fault("form.bands", "bands")
 	}
 	for i, b := range q.Bands {

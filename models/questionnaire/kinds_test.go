@@ -95,6 +95,9 @@ func TestCheckEveryKind(t *testing.T) {
 		{"written", []string{"county", "east", "hours", "20", "why", "because"}, "why", text("because"), ""},
 		{"written, short", []string{"county", "east", "hours", "20", "why", "b"}, "why", declined, "check.constraint []"},
 		{"written, long", []string{"county", "east", "hours", "20", "why", "因为因为因为因为因为因"}, "why", declined, "check.length [10]"},
+		{"written, unseen signs around", []string{"county", "east", "hours", "20", "why", "\a be\r\nit \x01"}, "why", text("be\nit"), ""},
+		{"written, unseen signs alone", []string{"county", "east", "hours", "20", "why", "\x01"}, "why", declined, ""},
+		{"written, declined with unseen signs", []string{"county", "east", "hours", "20", "why", "-9\x01"}, "why", declined, ""},
 		{"not to be written", []string{"county", "east", "hours", "2", "why", "because"}, "why", skipped, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -245,6 +248,19 @@ func TestExamineFaults(t *testing.T) {
 		{"background gives a section away", func(q *Questionnaire) {
 			q.Sections[0].Questions[1].Level = ByRound
 		}, "1 -1 -1 relevant form.level [second county]"},
+		{"background gives away through a calculation", func(q *Questionnaire) {
+			q.Sections[0].Questions[5].Level = ByRound
+			q.Sections[1].Questions[5].Calculation = "if(${agreed} = 'ok', 1, 0)"
+			q.Sections[1].Questions[6].Relevant = "${inner} = 1"
+		}, "1 6 -1 relevant form.level [why inner]"},
+		{"background gives away by what may be answered", func(q *Questionnaire) {
+			q.Sections[0].Questions[5].Level = ByRound
+			q.Sections[1].Questions[3].Constraint = "${agreed} = 'ok' or . < 4"
+		}, "1 3 -1 constraint form.level [hours agreed]"},
+		{"background tells an exact count", func(q *Questionnaire) {
+			q.Sections[1].Questions[9].Level = ByRound
+			q.Sections[1].Questions[9].Relevant = "${late} > 1"
+		}, "1 9 -1 relevant form.background [stars late]"},
 		{"mixed matrix", change("row2", func(q *Question) {
 			*q = Question{Name: "row2", Kind: Single, Text: say("row2"), Matrix: "m", Options: options("a")}
 		}), "1 8 -1 matrix form.matrix [row2]"},

@@ -12,8 +12,8 @@ import (
 
 // Greatest numbers of characters.
 const (
-	maxText    = 2000 // that a Text can allow
-	maxSpecify = 60   // beside an option
+	maxText    = 500 // that a Text can allow
+	maxSpecify = 60  // beside an option
 )
 
 // own is a message of the questionnaire as argument of a problem; none where there is no message.
@@ -52,7 +52,8 @@ func (q *Question) read(l *logic, values []string, given int, a *Answer) (string
 	case d < q.Min || d > q.Max:
 		return "check.range", []any{q.Min, q.Max}
 	case (d-q.Min)%q.Stride() != 0:
-		return "check.step", []any{q.Stride()}
+		below := d - (d-q.Min)%q.Stride()
+		return "check.step", []any{q.Stride(), below, below + q.Stride()}
 	}
 	a.State, a.Number = Answered, d
 	return "", nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"sync"
 	"time"
 
 	"jianfu/models"
@@ -36,6 +37,8 @@ type Book struct {
 	store Store
 	units Units
 	now   func() time.Time
+	// series keeps the rounds of a series from being frozen, opened or extended at once, each without seeing the other.
+	series sync.Mutex
 }
 
 // NewBook makes a book over a store, with the clock that decides what is open.
@@ -139,6 +142,8 @@ func (b *Book) Accept(ctx context.Context, id, evaluator models.ID, publicKey, w
 
 // Open starts an answering period, by hand or when its time has come.
 func (b *Book) Open(ctx context.Context, id models.ID) error {
+	b.series.Lock()
+	defer b.series.Unlock()
 	return b.change(ctx, id, func(r *Round) (*Addendum, error) {
 		now := b.now().UTC().Truncate(time.Second)
 		if r.State != Frozen {
@@ -147,7 +152,7 @@ func (b *Book) Open(ctx context.Context, id models.ID) error {
 		if !now.Before(r.Ends) {
 			return nil, models.Fail(models.Conflict, "round.already_over")
 		}
-		if err := b.alone(ctx, r, now.Add(time.Second)); err != nil {
+		if err := b.alone(ctx, r, r.Ends); err != nil {
 			return nil, err
 		}
 		r.State, r.Opened = Open, now
@@ -157,6 +162,8 @@ func (b *Book) Open(ctx context.Context, id models.ID) error {
 
 // Extend moves the close of a frozen or open round to a later moment, never beyond the latest close of the manifest.
 func (b *Book) Extend(ctx context.Context, id models.ID, until time.Time) error {
+	b.series.Lock()
+	defer b.series.Unlock()
 	return b.change(ctx, id, func(r *Round) (*Addendum, error) {
 		until = until.UTC().Truncate(time.Minute)
 		switch {

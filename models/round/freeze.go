@@ -49,6 +49,8 @@ func (b *Book) Checklist(ctx context.Context, r *Round) ([]Item, error) {
 
 // Freeze writes the manifest. From then on nothing that touches anonymity can change.
 func (b *Book) Freeze(ctx context.Context, id models.ID, version int) error {
+	b.series.Lock()
+	defer b.series.Unlock()
 	return b.change(ctx, id, func(r *Round) (*Addendum, error) {
 		if r.State != Draft {
 			return nil, models.Fail(models.Conflict, "round.not_draft")

@@ -62,7 +62,7 @@ func (b *Book) Next(ctx context.Context, owner, id models.ID) (*Round, error) {
 	if !r.Settings.Series || r.State == Draft {
 		return nil, models.Fail(models.Conflict, "round.series_none")
 	}
-	siblings, err := b.series(ctx, r)
+	siblings, err := b.siblings(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -80,8 +80,8 @@ func (b *Book) Next(ctx context.Context, owner, id models.ID) (*Round, error) {
 	return b.Create(ctx, owner, s)
 }
 
-// series lists the other rounds of the series of r, newest first.
-func (b *Book) series(ctx context.Context, r *Round) ([]*Round, error) {
+// siblings lists the other rounds of the series of r, newest first.
+func (b *Book) siblings(ctx context.Context, r *Round) ([]*Round, error) {
 	all, err := b.store.Rounds(ctx)
 	if err != nil {
 		return nil, err
@@ -96,7 +96,8 @@ func (b *Book) series(ctx context.Context, r *Round) ([]*Round, error) {
 }
 
 // fits checks a round against its series before it is frozen. What the posters on the wall say must go on to be true:
-// the same questions, units and evaluator, and no lower threshold; and one round at a time.
+// the same title, office, evaluator, legal marks and questions, the same unit at the top, and no lower threshold; and one
+// round at a time.
 //
 // Errors: NotFound for a first round that does not exist; Conflict "round.series_differs", "round.series_overlap".
 func (b *Book) fits(ctx context.Context, r *Round) error {
@@ -107,11 +108,10 @@ func (b *Book) fits(ctx context.Context, r *Round) error {
 	if err != nil {
 		return err
 	}
-	if first.Hash == "" || !first.Settings.Series || first.Owner != r.Owner || first.Settings.Top != r.Settings.Top ||
-		first.Evaluator.Account != r.Evaluator.Account || r.Settings.K < first.Settings.K || !sameQuestions(first.Settings, r.Settings) {
+	if first.Hash == "" || first.Owner != r.Owner || r.Settings.K < first.Settings.K || !samePromise(first, r) {
 		return models.Fail(models.Conflict, "round.series_differs")
 	}
-	siblings, err := b.series(ctx, r)
+	siblings, err := b.siblings(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (b *Book) fits(ctx context.Context, r *Round) error {
 // alone fails with Conflict "round.series_overlap" where another round of the series of r is to take answers before
 // until.
 func (b *Book) alone(ctx context.Context, r *Round, until time.Time) error {
-	siblings, err := b.series(ctx, r)
+	siblings, err := b.siblings(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -148,8 +148,15 @@ func (r *Round) begins() time.Time {
 	return r.Opened
 }
 
-func sameQuestions(a, b Settings) bool {
-	x, errX := json.Marshal(a.asked())
-	y, errY := json.Marshal(b.asked())
+// samePromise compares what a poster says of its round, and what it asks.
+func samePromise(a, b *Round) bool {
+	said := func(r *Round) ([]byte, error) {
+		s := r.Settings
+		return json.Marshal([]any{
+			s.Series, s.Title, s.Organizer, s.Top, s.Legal, s.asked(), r.Evaluator.Account, r.Evaluator.Name, r.Evaluator.WrappedKey == nil,
+		})
+	}
+	x, errX := said(a)
+	y, errY := said(b)
 	return errX == nil && errY == nil && bytes.Equal(x, y)
 }

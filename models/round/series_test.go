@@ -82,6 +82,10 @@ func TestSeries(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantKey(t, d.Open(t.Context(), second.ID), "round.series_overlap")
+	if third = d.again(t, third.ID); d.Freeze(t.Context(), third.ID, third.Version) != nil {
+		t.Fatal("the third round cannot be frozen")
+	}
+	wantKey(t, d.Open(t.Context(), third.ID), "round.series_overlap") // it would shut the second one out
 	if err := d.Close(t.Context(), first.ID); err != nil || current() != second.ID {
 		t.Errorf("after the close the poster does not lead to the next: %v", err)
 	}
@@ -90,7 +94,10 @@ func TestSeries(t *testing.T) {
 		t.Errorf("the poster does not lead to the open round: %v", err)
 	}
 	d.clock = second.Settings.Closes
-	if err := d.Close(t.Context(), second.ID); err != nil || current() != second.ID {
+	if err := d.Close(t.Context(), second.ID); err != nil || current() != third.ID {
+		t.Errorf("after the second close the poster does not lead to the third: %v", err)
+	}
+	if err := d.Cancel(t.Context(), third.ID); err != nil || current() != second.ID {
 		t.Errorf("after all the poster does not lead to the last round: %v", err)
 	}
 	if err := d.Cancel(t.Context(), second.ID); err != nil || current() != first.ID {
@@ -113,6 +120,9 @@ func TestSeriesStaysTrue(t *testing.T) {
 		}, "round.series_differs"},
 		"texts, where there are none": {func(s *Settings) { s.Texts = false }, ""},
 		"threshold":                   {func(s *Settings) { s.K = MinK }, "round.series_differs"},
+		"another office":              {func(s *Settings) { s.Organizer = "别的办公室" }, "round.series_differs"},
+		"another title":               {func(s *Settings) { s.Title = "别的名称" }, "round.series_differs"},
+		"another document":            {func(s *Settings) { s.Legal.Document = "别的文号" }, "round.series_differs"},
 		"higher threshold":            {func(s *Settings) { s.K++ }, ""},
 		"no series":                   {func(s *Settings) { s.First = models.NewID() }, "error.not_found"},
 		"same time": {func(s *Settings) {

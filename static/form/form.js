@@ -38,7 +38,8 @@
       if (!/^-?(\d+\.?\d{0,3}|\.\d{1,3})$/.test(typed(r))) return say("number")
       if (r.k == "i" && v % 1) return say("whole")
       if (v < min || v > max) return say("range", min, max)
-      if (Math.round((v - min) * 1e3) % Math.round(step * 1e3)) return say("step", step)
+      const [at, low, least] = [v, min, step].map(n => Math.round(n * 1e3)), off = (at - low) % least
+      if (off) return say("step", step, (at - off) / 1e3, (at - off + least) / 1e3)
     }
     if (r.t && v.length > r.t) return say("at_most", r.t)
     const holds = r.c ? evaluate(r.c, get, v) : true
@@ -105,8 +106,9 @@
     keep()
   }
   const step = (r, by) => {
-    const [min, max, least] = r.v, v = value(r), size = Math.max(1, least)
-    r.text.value = Math.min(max, Math.max(min, (v == null || isNaN(v) ? min : v) + by * size))
+    const [min, max, least] = r.v.map(n => Math.round(n * 1e3)), v = Math.round(value(r) * 1e3) || 0
+    const to = (given(r) ? v : min) + by * least * Math.ceil(1e3 / least)
+    r.text.value = Math.min(max, Math.max(min, min + Math.round((to - min) / least) * least)) / 1e3
     if (r.decline) r.decline.checked = false
     changed(r, true)
   }

@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestPatterns(t *testing.T) {
@@ -144,29 +143,20 @@ func randomText(r *rand.Rand) string {
 	return b.String()
 }
 
-// TestHardestPatterns measures the worst that is accepted on texts of the greatest length that a question allows: it
-// must not be felt.
+// TestHardestPatterns: the ways in which an engine that backtracks may try a pattern are bounded, however they come
+// about.
 func TestHardestPatterns(t *testing.T) {
 	t.Parallel()
-	hard := []string{"a*a*a*b", `\w*\w*\w*-`, "(?:a*)(?:a*)(?:a*)b", strings.Repeat("a?", 20) + "b", "(a|a){20}b", "(a{1,4}){10}b", "(a|a){12}a*b"}
-	var patterns []string
-	for _, source := range hard {
-		re, key, _ := compile(source)
-		if re == nil {
-			t.Fatalf("%q is refused: %s", source, key)
-		}
-		patterns = append(patterns, re.String())
-	}
-	var took []float64
-	script(t, `console.log(JSON.stringify(input.map(p => {
-const from = performance.now(), s = "a".repeat(300)
-evaluate(["regex", s, p])
-return performance.now() - from
-})))`, patterns, &took)
-	for i, ms := range took {
-		t.Logf("%s: %.1f ms", hard[i], ms)
-		if limit := 2 * time.Second; ms > float64(limit.Milliseconds()) {
-			t.Errorf("%s takes %.0f ms", hard[i], ms)
+	for source, accepted := range map[string]bool{
+		"a*a*b": true, "a*a*a*b": false,
+		`\w*\w*-`: true, `\w*\w*\w*-`: false,
+		strings.Repeat("a?", 14) + "b": true, strings.Repeat("a?", 15) + "b": false,
+		"(a|a){14}b": true, "(a|a){15}b": false,
+		"(a{1,4}){7}b": true, "(a{1,4}){8}b": false,
+		"(a|a){8}a*b": false, ".{0,120}.{0,120}b": true, ".{0,900}.{0,900}b": false,
+	} {
+		if re, key, _ := compile(source); (re != nil) != accepted || re == nil && key != "expression.pattern.slow" {
+			t.Errorf("%q: accepted %v, %s", source, re != nil, key)
 		}
 	}
 }
