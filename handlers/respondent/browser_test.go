@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
+	"jianfu/models"
 	"jianfu/models/questionnaire"
 	"jianfu/models/questionnaire/builtin"
 )
@@ -295,4 +296,33 @@ func inScheme(scheme string) step {
 		})
 		return err
 	})
+}
+
+// TestStepper: whatever the buttons write is an answer that the form accepts.
+func TestStepper(t *testing.T) {
+	t.Parallel()
+	ask := func(name string, lowest, most, step questionnaire.Decimal) questionnaire.Question {
+		return questionnaire.Question{
+			Name: name, Kind: questionnaire.Quantity, Text: models.Text{Zh: name}, Min: lowest, Max: most, Step: step,
+			Bands: []questionnaire.Decimal{lowest, lowest + step},
+		}
+	}
+	w := newWorldOf(t, questionnaire.Questionnaire{Name: "steps", Version: "v1", Title: models.Text{Zh: "步"}, Sections: []questionnaire.Section{{
+		Name: "s", Title: models.Text{Zh: "节"}, Questions: []questionnaire.Question{
+			ask("tenth", 0, 20_000, 100), ask("odd", 0, 30_000, 750), ask("fives", 1000, 61_000, 5000), ask("fine", -1100, 20_900, 1100),
+		},
+	}}})
+	ctx, base := phone(t), serve(t, w)
+	run(t, ctx, chromedp.Navigate(base+doors[0]))
+	const walk = `(name => {
+		const box = document.querySelector("#q-" + name), input = box.querySelector("input"), seen = []
+		const [less, more] = box.querySelectorAll("button")
+		const tap = (b, times) => { for (let i = 0; i < times; i++) { b.click(); seen.push(input.value + (box.querySelector(".e")?.textContent || "")) } }
+		tap(more, 30); tap(less, 40)
+		input.value = "4.1"; input.dispatchEvent(new Event("input", {bubbles: true})); tap(less, 2); tap(more, 3)
+		return seen.find(s => /[^-0-9.]/.test(s) || s.length > 6) || ""
+	})`
+	for _, name := range []string{"tenth", "odd", "fives", "fine"} {
+		expect(t, ctx, walk+`("`+name+`")`, "")
+	}
 }
