@@ -15,6 +15,7 @@ import (
 	"jianfu/models/account"
 	"jianfu/models/admission"
 	"jianfu/models/job"
+	"jianfu/models/library"
 	"jianfu/models/questionnaire"
 	"jianfu/models/questionnaire/builtin"
 	"jianfu/models/response"
@@ -86,7 +87,7 @@ func Build(ctx context.Context, s *store.Store, baseURL string, say models.Say, 
 	if err := s.ApplyUnits(ctx, unit.Plan{Add: units}); err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context) error{b.addPeople, b.addReleased, b.addCards, b.addPosters} {
+	for _, step := range []func(context.Context) error{b.addPeople, b.addQuestionnaire, b.addReleased, b.addCards, b.addPosters} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -125,6 +126,14 @@ func (b *builder) addPeople(ctx context.Context) error {
 	return nil
 }
 
+// addQuestionnaire puts a questionnaire of the organizer's own into the library, made of the bank's first topics.
+func (b *builder) addQuestionnaire(ctx context.Context) error {
+	q := questionnaire.Questionnaire{Name: "demo", Version: "v1", Minutes: 2, Sections: builtin.Bank()[:3]}
+	q.Title = models.Text{Zh: b.say("app.demo.questionnaire"), En: b.say("app.demo.questionnaire")}
+	_, err := b.domain.Shelf.Create(ctx, b.people[account.Organizer].ID, q, library.Copied)
+	return err
+}
+
 // begin leads a round from the draft to the opening.
 func (b *builder) begin(ctx context.Context, instrument, title string, how round.Admission, opens, closes time.Time) (*round.Round, error) {
 	q, ok := builtin.ByName(instrument)
@@ -136,6 +145,7 @@ func (b *builder) begin(ctx context.Context, instrument, title string, how round
 	r, err := book.Create(ctx, b.people[account.Organizer].ID, round.Settings{
 		Title: title, Organizer: b.say("app.demo.office"), Questionnaire: q, Admission: how, K: round.DefaultK,
 		Opens: opens, Closes: closes, LatestCloses: closes.AddDate(0, 0, 14), RetentionDays: round.DefaultRetention,
+		Series: how == round.Poster,
 	})
 	if err != nil {
 		return nil, err
