@@ -104,6 +104,7 @@ func routes(app *fiber.App, r rooms) {
 	rounds.Get("/:round/close", r.organizer.AskClose).Post("/:round/close", r.organizer.Close)
 	rounds.Get("/:round/cancel", r.organizer.AskCancel).Post("/:round/cancel", r.organizer.Cancel)
 	rounds.Post("/:round/next", r.organizer.Next)
+	rounds.Post("/:round/questionnaire", r.organizer.Renew)
 	rounds.Get("/:round/posters.pdf", r.organizer.PostersPDF)
 	rounds.Get("/:round/posters/:unit", r.organizer.PosterCode)
 	rounds.Post("/:round/cards.pdf", r.organizer.CardsPDF)

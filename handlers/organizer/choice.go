@@ -3,7 +3,9 @@ package organizer
 import (
 	"context"
 	"reflect"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -24,9 +26,11 @@ type Library interface {
 type Choice struct {
 	Key string // value of its control: the name of a built-in one, "own:" with its key, or kept
 	questionnaire.Questionnaire
-	Href  string // where an own one is written; empty for the others
-	Texts bool   // asks for answers in words
-	Bad   bool   // it has faults yet, so that no round can ask it
+	Source models.ID // key of an own one in the library, also of one that a draft holds a copy of; zero for the others
+	Href   string    // where an own one is written; empty for the others
+	Saved  time.Time // when it was changed last; zero for the others
+	Texts  bool      // asks for answers in words
+	Bad    bool      // it has faults yet, so that no round can ask it
 }
 
 const (
@@ -35,16 +39,14 @@ const (
 	mostOwn = 30 // latest own ones that are offered
 )
 
-// choices are what the draft holds already, where it is none of the others, the organizer's own questionnaires, latest
-// change first, and the built-in ones.
+// choices are the organizer's own questionnaires, latest change first, the built-in ones, and what the draft holds
+// already, where it is none of the others.
 func (r *Room) choices(c *fiber.Ctx, draft *round.Round) ([]Choice, error) {
 	var choices []Choice
-	add := func(key, href string, q questionnaire.Questionnaire) {
-		_, faults := questionnaire.Examine(q)
-		choices = append(choices, Choice{Key: key, Questionnaire: q, Href: href, Texts: q.AsksTexts(), Bad: len(faults) > 0})
-	}
-	for _, q := range r.Questionnaires {
-		add(q.Name, "", q)
+	add := func(c Choice) {
+		_, faults := questionnaire.Examine(c.Questionnaire)
+		c.Texts, c.Bad = c.AsksTexts(), len(faults) > 0
+		choices = append(choices, c)
 	}
 	ctx, owner := c.UserContext(), session.Person(c).ID
 	entries, err := r.Library.List(ctx, owner)
@@ -59,12 +61,79 @@ func (r *Room) choices(c *fiber.Ctx, draft *round.Round) ([]Choice, error) {
 		if err != nil {
 			return nil, err
 		}
-		add(ownKey+e.ID.String(), "/questionnaires/"+e.ID.String(), whole.Body)
+		add(Choice{Key: ownKey + e.ID.String(), Questionnaire: whole.Body, Source: e.ID, Href: builderOf(e.ID), Saved: e.Updated})
+	}
+	for _, q := range r.Questionnaires {
+		add(Choice{Key: q.Name, Questionnaire: q})
 	}
 	if draft != nil && held(draft, choices) == kept {
-		add(kept, "", draft.Settings.Questionnaire)
+		add(Choice{Key: kept, Questionnaire: draft.Settings.Questionnaire, Source: draft.Settings.Source})
 	}
 	return choices, nil
+}
+
+func builderOf(id models.ID) string { return "/questionnaires/" + id.String() }
+
+// asks lists what one should know of the questionnaire of a draft before it is frozen: that the library has a newer one,
+// and what the round leaves out.
+func (r *Room) asks(ctx context.Context, found *round.Round, v voice) ([]Check, error) {
+	var checks []Check
+	s := found.Settings
+	if !s.Source.IsZero() {
+		entry, err := r.Library.Entry(ctx, found.Owner, s.Source)
+		switch kind := models.KindOf(err); {
+		case kind == models.NotFound || kind == models.Gone:
+			checks = append(checks, Check{Text: v.say("organizer.questionnaire.gone"), Mark: "note"})
+		case err != nil:
+			return nil, err
+		case !reflect.DeepEqual(entry.Body, s.Questionnaire):
+			checks = append(checks, Check{
+				Text: v.tell("organizer.questionnaire.newer", entry.Updated), Mark: "missing", Href: builderOf(s.Source), Renew: true,
+			})
+		}
+	}
+	if s.Texts {
+		return checks, nil
+	}
+	var left []string
+	n := 0
+	for _, section := range s.Questionnaire.Sections {
+		for _, q := range section.Questions {
+			if q.Asked() {
+				n++
+			}
+			if q.Kind == questionnaire.Text {
+				left = append(left, strconv.Itoa(n))
+			}
+		}
+	}
+	if len(left) > 0 {
+		text := v.say("organizer.questionnaire.texts", strings.Join(left, v.say("organizer.comma")))
+		checks = append(checks, Check{Text: text, Mark: "note", Href: pathOf(found.ID) + "/settings#texts"})
+	}
+	return checks, nil
+}
+
+// Renew puts what the library holds now in the place of a draft's copy.
+func (r *Room) Renew(c *fiber.Ctx) error {
+	found, err := r.round(c)
+	if err != nil {
+		return err
+	}
+	s := found.Settings
+	entry, err := r.Library.Entry(c.UserContext(), found.Owner, s.Source)
+	if err != nil {
+		return err
+	}
+	s.Questionnaire = entry.Body
+	if err = r.Rounds.Revise(c.UserContext(), found.ID, found.Version, s); err == nil {
+		return done(c, pathOf(found.ID), "round_saved")
+	}
+	text, status, ok := r.voice(c).refusal(err)
+	if !ok {
+		return err
+	}
+	return r.show(c, found, status, []Problem{{Text: text}})
 }
 
 // held is the key of the questionnaire that a draft holds.

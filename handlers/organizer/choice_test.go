@@ -74,6 +74,39 @@ func TestOwnQuestionnaires(t *testing.T) {
 	}
 }
 
+// TestANewerQuestionnaire: a draft says that its copy is old and takes the new one when asked; what texts it leaves out
+// is said as well.
+func TestANewerQuestionnaire(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	good, _, _ := w.withLibrary()
+	s := settings(round.Card)
+	s.Questionnaire, s.Source = good.Body, good.ID
+	r := w.draftOf(s)
+	at := pathOf(r.ID)
+	if page := w.get("anna", at).body; strings.Contains(page, at+"/questionnaire") || !strings.Contains(page, "下面几题不会出现：第6题") {
+		t.Error("a copy that is not old is called so, or the text that is left out is not named")
+	}
+	w.library[0].Body.Title.Zh = "改过的乡镇问卷"
+	if page := w.get("anna", at).body; !strings.Contains(page, at+"/questionnaire") || !strings.Contains(page, "本轮用的还是改之前的那一份") {
+		t.Error("nothing says that the questionnaire was changed")
+	}
+	if got := w.post("other", at+"/questionnaire", nil); got.status != 404 {
+		t.Errorf("somebody else: %d", got.status)
+	}
+	if got := w.post("anna", at+"/questionnaire", nil); got.status != 303 || w.again(r).Settings.Questionnaire.Title.Zh != "改过的乡镇问卷" {
+		t.Errorf("%d, %v", got.status, w.again(r).Settings.Questionnaire.Title)
+	}
+	w.library[0].Body.Sections[0].Questions[0].Relevant = "${nobody} > 0"
+	if got := w.post("anna", at+"/questionnaire", nil); got.status != 422 || !strings.Contains(got.body, "请先打开它改好") {
+		t.Errorf("a faulty one: %d", got.status)
+	}
+	w.library = nil
+	if page := w.get("anna", at).body; !strings.Contains(page, "已从问卷列表里删除") {
+		t.Error("nothing says that the questionnaire was deleted")
+	}
+}
+
 func TestNextRoundOfASeries(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -150,7 +150,7 @@ func (f *Form) settings(known []Choice) (round.Settings, map[string]error) {
 		case q.Bad:
 			note("questionnaire", models.Fail(models.Invalid, "round.questionnaire"))
 		default:
-			s.Questionnaire = q.Questionnaire
+			s.Questionnaire, s.Source = q.Questionnaire, q.Source
 			delete(wrong, "questionnaire")
 		}
 	}

@@ -80,8 +80,8 @@ func (r *Room) Fresh(c *fiber.Ctx) error {
 		return err
 	}
 	first := c.Query("questionnaire")
-	if first == "" && len(choices) > 0 {
-		first = choices[0].Key
+	if first == "" && len(r.Questionnaires) > 0 {
+		first = r.Questionnaires[0].Name
 	}
 	return r.settings(c, fiber.StatusOK, SettingsPage{
 		New: true, Href: "/rounds", Form: fresh(r.Now(), office, first), Questionnaires: choices,

@@ -86,6 +86,8 @@ type Check struct {
 	Text string
 	Mark string // ok, missing, note
 	Href string
+	// Renew offers to take the newer questionnaire of the library.
+	Renew bool
 }
 
 // Entry is a line of the log.
@@ -161,6 +163,11 @@ func (r *Room) draft(ctx context.Context, p *RoundPage, v voice) ([]round.Item, 
 		}
 		p.Checklist = append(p.Checklist, line)
 	}
+	asks, err := r.asks(ctx, p.Round, v)
+	if err != nil {
+		return nil, err
+	}
+	p.Checklist = append(p.Checklist, asks...)
 	if top := p.Round.Settings.Top; !top.IsZero() {
 		units, err := r.Units.Units(ctx)
 		if err != nil {

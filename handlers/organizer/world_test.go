@@ -289,6 +289,7 @@ func routes(app *fiber.App, r *Room) {
 	app.Get("/rounds/:round/close", r.AskClose).Post("/rounds/:round/close", r.Close)
 	app.Get("/rounds/:round/cancel", r.AskCancel).Post("/rounds/:round/cancel", r.Cancel)
 	app.Post("/rounds/:round/next", r.Next)
+	app.Post("/rounds/:round/questionnaire", r.Renew)
 	app.Get("/rounds/:round/posters.pdf", r.PostersPDF)
 	app.Get("/rounds/:round/posters/:unit", r.PosterCode)
 	app.Post("/rounds/:round/cards.pdf", r.CardsPDF)

@@ -51,6 +51,7 @@ type Settings struct {
 	Title         string
 	Organizer     string // name of the office, as printed
 	Questionnaire questionnaire.Questionnaire
+	Source        models.ID // of the library that Questionnaire was copied from; zero for a built-in one
 	Top           models.ID // the round runs over this unit and all below it; zero is the whole tree
 	Admission     Admission
 	K             int
