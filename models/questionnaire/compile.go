@@ -15,7 +15,7 @@ const (
 	maxValues    = 101     // greatest number of values of a quantity without bands: 0 to 100
 	maxQuestions = 500     // notes and calculated ones included
 	maxOptions   = 200     // of a question
-	maxCells     = 5000    // of all questions together
+	maxCells     = 20000   // of all questions together: 160 kB of counts for a unit
 	maxFaults    = 300     // are told
 )
 
@@ -56,7 +56,7 @@ var (
 //	form.background  who is asked a background question hangs on one that is none, whose exact count the size of the
 //	                 class "not applicable" would tell: the name of that question
 //	form.self        an expression uses the point where there is no answer yet
-//	form.large       more than 500 questions or 5000 cells, or a full sheet would not fit into MaxSheet bytes
+//	form.large       more than 500 questions or 20000 cells, or a full sheet would not fit into MaxSheet bytes
 func Examine(q Questionnaire) (*Form, []Fault) {
 	c := &compiler{form: &Form{source: q, index: map[string]int{}, notes: map[string]*expression.Tree{}}}
 	c.at(-1, -1, q.Name)
