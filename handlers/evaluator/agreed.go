@@ -34,7 +34,7 @@ type UnitLine struct {
 
 func (r *Room) agreed(ctx context.Context, of *round.Round) (Agreed, error) {
 	a := Agreed{
-		Questionnaire: of.Settings.Questionnaire,
+		Questionnaire: of.Settings.Asked(),
 		ShortHash:     round.ShortHash(of.Hash), Fingerprint: fingerprint(of.Evaluator.PublicKey),
 	}
 	tree, err := r.tree(ctx, of)
@@ -42,7 +42,11 @@ func (r *Room) agreed(ctx context.Context, of *round.Round) (Agreed, error) {
 		return Agreed{}, err
 	}
 	for _, s := range a.Questionnaire.Sections {
-		a.Questions += len(s.Questions)
+		for _, q := range s.Questions {
+			if q.Asked() {
+				a.Questions++
+			}
+		}
 	}
 	for depth, u := range tree.All() {
 		a.Units = append(a.Units, UnitLine{

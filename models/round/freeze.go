@@ -98,7 +98,7 @@ func manifestOf(r *Round, units []unit.Unit) *Manifest {
 	m := &Manifest{
 		Format: ManifestFormat, Round: r.ID,
 		Title: r.Settings.Title, Organizer: r.Settings.Organizer, Evaluator: r.Evaluator.Name,
-		Questionnaire: r.Settings.asked(), Admission: r.Settings.Admission,
+		Questionnaire: r.Settings.Asked(), Admission: r.Settings.Admission,
 		RoundKey: r.Evaluator.PublicKey, KeyMadeOn: KeyOnServer, K: r.Settings.K,
 		ReleasePlan: []string{PlanUnits, PlanBackground},
 		Opens:       r.Settings.Opens, Closes: r.Settings.Closes, LatestCloses: r.Settings.LatestCloses,
@@ -118,8 +118,8 @@ func manifestOf(r *Round, units []unit.Unit) *Manifest {
 	return m
 }
 
-// asked is the questionnaire as it is put to people: without texts where the round does not allow them.
-func (s Settings) asked() questionnaire.Questionnaire {
+// Asked is the questionnaire as it is put to people: without texts where the round does not allow them.
+func (s Settings) Asked() questionnaire.Questionnaire {
 	if s.Texts {
 		return s.Questionnaire
 	}
@@ -138,7 +138,7 @@ func (s Settings) check() error {
 	if _, err := questionnaire.Compile(s.Questionnaire); err != nil {
 		return models.Fail(models.Invalid, "round.questionnaire")
 	}
-	if _, err := questionnaire.Compile(s.asked()); err != nil {
+	if _, err := questionnaire.Compile(s.Asked()); err != nil {
 		return models.Fail(models.Invalid, "round.texts_needed")
 	}
 	switch {

@@ -153,7 +153,7 @@ func samePromise(a, b *Round) bool {
 	said := func(r *Round) ([]byte, error) {
 		s := r.Settings
 		return json.Marshal([]any{
-			s.Series, s.Title, s.Organizer, s.Top, s.Legal, s.asked(), r.Evaluator.Account, r.Evaluator.Name, r.Evaluator.WrappedKey == nil,
+			s.Series, s.Title, s.Organizer, s.Top, s.Legal, s.Asked(), r.Evaluator.Account, r.Evaluator.Name, r.Evaluator.WrappedKey == nil,
 		})
 	}
 	x, errX := said(a)
