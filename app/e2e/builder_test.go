@@ -336,3 +336,19 @@ func figures(t *testing.T, o *office, id string) {
 	e.wantText("最希望先改哪几样")
 	e.shot("evenings-report")
 }
+
+// TestHugeFile: a file beyond every bound is refused in words, whatever it is.
+func TestHugeFile(t *testing.T) {
+	t.Parallel()
+	browser := chromium(t)
+	p := start(t, t.TempDir(), filepath.Join(t.TempDir(), "jianfu.db"))
+	o := found(t, p, browser)
+	path := filepath.Join(t.TempDir(), "巨大.xlsx")
+	if err := os.WriteFile(path, append([]byte("PK\x03\x04"), make([]byte, 50<<20)...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.bring(path)
+	o.organizer.shot("builder-huge")
+	o.organizer.wantText("提交的内容太大，没有保存")
+	p.stop()
+}
