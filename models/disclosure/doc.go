@@ -13,8 +13,10 @@
 //
 // Cells that count the same sheets by logic share one draw: two draws for one true count would narrow it down to one
 // or two values. Which cells these are follows from the questionnaire, never from the data: from conditions, choice
-// filters and calculations that hang on one question, tried on its cells one by one; of several questions, from the
-// same words. The condition of a section, which its questions have in common, does not stand in the way.
+// filters and calculations that hang on one question, tried on answers that stand for all (every one, or where there
+// are many, those around which the expressions can change); of several questions, from the same words. The condition of
+// a section, which its questions have in common, does not stand in the way. What hangs on one question in a way that
+// cannot be told so, or not in bounded time, is withheld, and the log says so.
 //
 // Of a ranking the first places are counted, of words that there are any. What is calculated has counts and never a
 // mean of true values: it stands in a known relation to other answers, whose means might be withheld. A question

@@ -43,8 +43,8 @@ func (r *Released) Formality() (Formality, bool) {
 			continue
 		}
 		asked += weight.asked
-		t, _ := r.whole.Table(i)
-		if t.Mean.Reason != "" || t.Mean.Bound == AtMost {
+		t, ok := r.whole.Table(i)
+		if !ok || t.Mean.Reason != "" || t.Mean.Bound == AtMost {
 			sum.Bound, sum.Interval = AtLeast, false
 			continue
 		}

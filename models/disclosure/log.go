@@ -41,6 +41,11 @@ func (r *Released) Log() []Entry {
 			entries = append(entries, Entry{"log.classes", []any{question, hidden, d.Rest.N}})
 		}
 	}
+	for _, q := range r.plan.questions {
+		if q.withheld {
+			entries = append(entries, Entry{"log.withheld", []any{q.Text}})
+		}
+	}
 	return append(entries, r.hiddenMeans()...)
 }
 

@@ -2,11 +2,98 @@ package disclosure
 
 import (
 	"slices"
-	"strings"
 
 	"jianfu/models/questionnaire"
 	"jianfu/models/questionnaire/expression"
 )
+
+// condition is when a question is shown: under that of its section and its own, either of which may be missing.
+type condition struct {
+	section     int
+	around, own *expression.Tree
+	cost        int // of evaluating all expressions of the question once, in bytes of their source and some more
+}
+
+// bare leaves that of the section alone.
+func (c condition) bare() condition {
+	c.own = nil
+	return c
+}
+
+// conditionsOf reads the conditions of a form, by question.
+func conditionsOf(form *questionnaire.Form) map[string]condition {
+	parse := func(source string) *expression.Tree {
+		t, _ := expression.Parse(source) // it has been parsed before; there is none for the empty text
+		return t
+	}
+	all := make(map[string]condition)
+	for i, s := range form.Questionnaire().Sections {
+		around := parse(s.Relevant)
+		for _, q := range s.Questions {
+			cost := 64 + len(s.Relevant) + len(q.Relevant) + len(q.Calculation) + len(q.ChoiceFilter)*len(q.Options)
+			all[q.Name] = condition{i, around, parse(q.Relevant), cost}
+		}
+	}
+	return all
+}
+
+// references lists the questions named in trees, of which some may be nil.
+func references(trees ...*expression.Tree) []string {
+	var names []string
+	for _, t := range trees {
+		if t != nil {
+			names = append(names, t.References()...)
+		}
+	}
+	return names
+}
+
+// root is the only question that the conditions of q hang on, and how it is worked out, if that is given. section is that of both where it is the same: then the
+// condition of the section tells nothing of q that it does not tell of the root; else it is −1, and that condition
+// counts.
+func (p *plan) root(q *asked, calculation *expression.Tree) (on *asked, section int) {
+	for _, section := range []int{p.conditions[q.Name].section, -1} {
+		roots := p.roots(q.Name, calculation, section, make(map[string]bool))
+		if len(roots) != 1 {
+			continue
+		}
+		on = &p.questions[p.byName[roots[0]]]
+		if on.sources == nil && !on.background && !on.withheld {
+			continue // it comes later
+		}
+		if section < 0 || p.conditions[on.Name].section == section {
+			return on, section
+		}
+	}
+	return nil, -1
+}
+
+// through reports whether a question is looked through: it is worked out, and not tabulated or from one other alone.
+func (p *plan) through(name string) bool {
+	i, tabulated := p.byName[name]
+	return !tabulated || p.questions[i].derived
+}
+
+// roots lists the questions that a question hangs on and that are not looked through, leaving out the condition of a
+// section, and what has been seen before.
+func (p *plan) roots(name string, calculation *expression.Tree, section int, seen map[string]bool) (roots []string) {
+	c := p.conditions[name]
+	if c.section == section {
+		c.around = nil
+	}
+	for _, on := range references(c.around, c.own, p.form.ChoiceFilter(name), calculation) {
+		if seen[on] {
+			continue
+		}
+		seen[on] = true
+		if p.through(on) {
+			roots = append(roots, p.roots(on, p.form.Calculation(on), section, seen)...)
+		} else {
+			roots = append(roots, on)
+		}
+	}
+	return roots
+}
 
 // world is what a sheet says, as far as it matters.
 type world struct {
@@ -15,87 +102,10 @@ type world struct {
 	around  expression.Truth // its truth
 }
 
-// most is how many values of a cell are tried.
-const most = 5000
-
-// operands lists the answers in a cell as expressions see them, then those of skipped and declined; ok is false where
-// they are too many, or where an answer is more than its cell.
-func (a *asked) operands(cell int) (values []expression.Value, ok bool) {
-	switch cell - len(a.cells) {
-	case 0:
-		return []expression.Value{expression.String("")}, true
-	case 1:
-		return []expression.Value{{}}, true
-	}
-	c := a.cells[cell]
-	switch a.Kind {
-	case questionnaire.Single, questionnaire.Scale, questionnaire.Date, questionnaire.Time, questionnaire.Acknowledge:
-		return []expression.Value{expression.String(c.Name)}, true
-	case questionnaire.Multiple, questionnaire.Ranking, questionnaire.Text:
-		return nil, false
-	}
-	if (c.To-c.From)/a.Stride() > most {
-		return nil, false
-	}
-	for d := c.From; d <= c.To; d += a.Stride() {
-		values = append(values, expression.Number(d))
-	}
-	return values, true
-}
-
-// arounds lists how the condition of its section can stand on a sheet with an answer in a cell.
-func (p *plan) arounds(on *asked, cell int) []expression.Truth {
-	switch cell - len(on.cells) {
-	case 0:
-		if p.conditions[on.Name].own == nil && p.form.ChoiceFilter(on.Name) == nil {
-			return []expression.Truth{expression.No}
-		}
-		return []expression.Truth{expression.No, expression.Unsure, expression.Yes}
-	case 1:
-		return []expression.Truth{expression.Unsure, expression.Yes}
-	}
-	return []expression.Truth{expression.Yes}
-}
-
-// sort finds the classes that the sheets in every cell of on fall into, in the cells, then skipped and declined; none for
-// a cell that is always empty. ok is false where answers are more than their cells. section is as root gives it.
-func (p *plan) sort(on *asked, section int, class func(world) int) (classes [][]int, ok bool) {
-	classes = make([][]int, len(on.sources))
-	for cell := range classes {
-		if on.sources[cell].none() {
-			continue
-		}
-		values, ok := on.operands(cell)
-		if !ok {
-			return nil, false
-		}
-		for _, v := range values {
-			for _, around := range p.arounds(on, cell) {
-				if c := class(p.world(on.Name, v, section, around)); !slices.Contains(classes[cell], c) {
-					classes[cell] = append(classes[cell], c)
-				}
-			}
-		}
-	}
-	return classes, true
-}
-
-// those lists the cells of a class; whole is false where only a part of one of them is in it.
-func those(classes [][]int, class int) (cells []int, whole bool) {
-	whole = true
-	for i, c := range classes {
-		if slices.Contains(c, class) {
-			cells = append(cells, i)
-			whole = whole && len(c) == 1
-		}
-	}
-	return cells, whole
-}
-
-// world is a sheet on which the question on, on which all the others hang, reads as v.
-func (p *plan) world(on string, v expression.Value, section int, around expression.Truth) world {
-	w := world{section: section, around: around}
-	known := map[string]expression.Value{on: v}
+// world is a sheet on which the question on, on which all the others hang, has an answer.
+func (p *plan) world(on *asked, a tried, section int) world {
+	w := world{section: section, around: a.around}
+	known := map[string]expression.Value{on.Name: p.form.Operand(on.place, &a.Answer)}
 	w.get = func(name string) expression.Value {
 		v, ok := known[name]
 		if !ok {
@@ -107,32 +117,23 @@ func (p *plan) world(on string, v expression.Value, section int, around expressi
 	return w
 }
 
-// result is the operand of a question that is worked out without being tabulated, as Form.Check gives it.
+// result is the operand of a question that is looked through.
 func (p *plan) result(name string, w world) expression.Value {
+	var a questionnaire.Answer
+	place, _ := p.form.Place(name)
 	switch p.shown(name, w) {
 	case expression.No:
-		return expression.String("")
-	case expression.Unsure:
-		return expression.Value{}
+		a.State = questionnaire.Skipped
+	case expression.Yes:
+		a = p.form.Calculate(place, w.get)
 	}
-	v := p.form.Calculation(name).Evaluate(w.get, expression.Value{})
-	d, number := v.Decimal()
-	switch {
-	case v.IsText():
-		return expression.String(v.String())
-	case number:
-		return expression.Number(d)
-	}
-	return expression.Value{}
+	return p.form.Operand(place, &a)
 }
 
-// shown is the condition of a question, that of its section included.
+// shown is the condition of a question, that of its section included. It is where evaluating is paid for.
 func (p *plan) shown(name string, w world) expression.Truth {
-	c := p.conditions[name]
-	around, own := w.around, truth(c.own, w.get)
-	if c.section != w.section {
-		around = truth(c.around, w.get)
-	}
+	p.budget -= p.conditions[name].cost
+	around, own := p.around(name, w), truth(p.conditions[name].own, w.get)
 	switch {
 	case around == expression.No || own == expression.No:
 		return expression.No
@@ -140,6 +141,14 @@ func (p *plan) shown(name string, w world) expression.Truth {
 		return expression.Unsure
 	}
 	return expression.Yes
+}
+
+// around is the condition of the section of a question.
+func (p *plan) around(name string, w world) expression.Truth {
+	if c := p.conditions[name]; c.section != w.section {
+		return truth(c.around, w.get)
+	}
+	return w.around
 }
 
 // truth evaluates a condition; none is true.
@@ -150,40 +159,99 @@ func truth(t *expression.Tree, get expression.Lookup) expression.Truth {
 	return t.Evaluate(get, expression.Value{}).Truth()
 }
 
-// hides reports whether a question is skipped: its condition does not hold, or no option passes the filter.
-func (p *plan) hides(q *asked, w world) bool {
-	filter := p.form.ChoiceFilter(q.Name)
-	hidden := p.shown(q.Name, w) == expression.No
-	if hidden || filter == nil {
-		return hidden
+// puts reports whether a question is put to people: it is not where its condition does not hold, or no option passes the
+// filter; it is missing where the condition cannot be known.
+func (p *plan) puts(q *asked, w world) expression.Truth {
+	shown := p.shown(q.Name, w)
+	if shown == expression.No || p.form.ChoiceFilter(q.Name) == nil {
+		return shown
 	}
-	for _, o := range q.Options {
-		with := func(name string) expression.Value {
-			if column, ok := strings.CutPrefix(name, "@"); ok {
-				return expression.String(o.Filter[column])
-			}
-			return w.get(name)
-		}
-		if truth(filter, with) != expression.No {
-			return false
+	for i := range q.Options {
+		if p.form.Offers(q.place, i, w.get) {
+			return shown
 		}
 	}
-	return true
+	return expression.No
 }
 
-// classOf is the cell of a calculated question, skipped or declined, as Form.Check and CellsOf give it.
+// classOf is the cell of a calculated question, skipped or declined.
 func (p *plan) classOf(q *asked, w world) int {
-	skipped, declined := len(q.cells), len(q.cells)+1
 	switch p.shown(q.Name, w) {
 	case expression.No:
-		return skipped
-	case expression.Unsure:
-		return declined
+		return len(q.cells)
+	case expression.Yes:
+		if cells := q.CellsOf(p.form.Calculate(q.place, w.get)); len(cells) == 1 {
+			return cells[0]
+		}
 	}
-	d, ok := p.form.Calculation(q.Name).Evaluate(w.get, expression.Value{}).Decimal()
-	if !ok || d < q.Min || d > q.Max {
-		return declined
+	return len(q.cells) + 1
+}
+
+// tried is one answer to a question, and how the condition of its section stands on a sheet with it.
+type tried struct {
+	questionnaire.Answer
+	around expression.Truth
+}
+
+// arounds lists how the condition of its section can stand on a sheet where a question is in a state, as far as is known.
+func (p *plan) arounds(on *asked, state questionnaire.State) []expression.Truth {
+	switch {
+	case p.conditions[on.Name].around == nil || state == questionnaire.Answered:
+		return []expression.Truth{expression.Yes}
+	case on.met != nil:
+		return on.met[state]
+	case state == questionnaire.Declined:
+		return []expression.Truth{expression.Unsure, expression.Yes}
+	case p.conditions[on.Name].own == nil && p.form.ChoiceFilter(on.Name) == nil:
+		return []expression.Truth{expression.No}
 	}
-	d = min(q.Max, q.Min+(d-q.Min+q.Stride()/2)/q.Stride()*q.Stride())
-	return q.CellsOf(questionnaire.Answer{State: questionnaire.Answered, Number: d})[0]
+	return []expression.Truth{expression.No, expression.Unsure, expression.Yes}
+}
+
+// meet takes down that the condition of its section can stand so where the question is in a state.
+func (a *asked) meet(around expression.Truth, states ...questionnaire.State) {
+	if a.met == nil {
+		a.met = make(map[questionnaire.State][]expression.Truth)
+	}
+	for _, state := range states {
+		if !slices.Contains(a.met[state], around) {
+			a.met[state] = append(a.met[state], around)
+			slices.Sort(a.met[state])
+		}
+	}
+}
+
+// sheets are those that stand for all sheets as far as one question and what hangs on it go: first where it is skipped
+// or declined, then where it is answered, in an order that is the same for all that hangs on it.
+type sheets struct {
+	on    *asked
+	tried []tried
+	apart []string // the only options of on that make a difference; nil: each answer stands for itself or its neighbours
+}
+
+// sheets tries a question with the answers given.
+func (p *plan) sheets(on *asked, answers []questionnaire.Answer, apart []string) *sheets {
+	s := &sheets{on: on, apart: apart}
+	missing := []questionnaire.State{questionnaire.Skipped, questionnaire.Declined}
+	for i, state := range missing {
+		if on.can(len(on.cells) + i) {
+			for _, around := range p.arounds(on, state) {
+				s.tried = append(s.tried, tried{questionnaire.Answer{State: state}, around})
+			}
+		}
+	}
+	for _, a := range answers {
+		if slices.ContainsFunc(on.CellsOf(a), on.can) {
+			s.tried = append(s.tried, tried{a, expression.Yes})
+		}
+	}
+	return s
+}
+
+// can reports whether a sheet can be in a cell, or in skipped or declined, as far as is known.
+func (a *asked) can(cell int) bool {
+	if a.sources == nil {
+		return cell != len(a.cells) || a.conditional
+	}
+	return !a.sources[cell].none()
 }

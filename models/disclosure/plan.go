@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"jianfu/models/questionnaire"
+	"jianfu/models/questionnaire/expression"
 )
 
 // The names of a question's two missing cells in column names, as in the codebook.
@@ -43,15 +44,18 @@ type column struct {
 }
 
 // asked is a question that is tabulated, with the sources of its cells, then of skipped and of declined. A background
-// question has none: its cells are groups, with exact numbers of sheets.
+// question has none: its cells are groups, with exact numbers of sheets. Nor has one that is withheld.
 type asked struct {
 	questionnaire.Question
 	place       int // in the form, and so in a tabulation
 	cells       []questionnaire.Cell
 	sources     []source
 	background  bool
-	whole       bool // tabulated for the whole round only
-	conditional bool // logic can hide it
+	whole       bool                                       // tabulated for the whole round only
+	conditional bool                                       // logic can hide it
+	met         map[questionnaire.State][]expression.Truth // how the condition of its section can stand; nil: not known
+	derived     bool                                       // it is worked out from one other
+	withheld    bool                                       // it hangs on one other in a way that cannot be told: its counts might be a second draw of others
 }
 
 func (a *asked) skipped() source  { return a.sources[len(a.cells)] }
@@ -77,10 +81,15 @@ type plan struct {
 	columns    []column
 	units      int
 	shared     map[string]source // by what the sheets in them have in common
+	known      map[string]bool   // questions whose cells are in shared
+	budget     int               // what may still be evaluated, in bytes of expressions; below 0 nothing may
 }
 
 func newPlan(form *questionnaire.Form) *plan {
-	p := &plan{form: form, conditions: conditionsOf(form), byName: make(map[string]int), shared: make(map[string]source)}
+	p := &plan{
+		form: form, conditions: conditionsOf(form), byName: make(map[string]int),
+		shared: make(map[string]source), known: make(map[string]bool), budget: mostEvaluated,
+	}
 	round := make(map[string]bool) // by its level, or because it is worked out from one that is
 	for i, q := range form.Questions() {
 		round[q.Name] = q.Level == questionnaire.ByRound
@@ -102,13 +111,13 @@ func newPlan(form *questionnaire.Form) *plan {
 	}
 	for i := range p.questions {
 		if !p.questions[i].whole {
-			p.lay(i)
+			p.lay(&p.questions[i])
 		}
 	}
 	p.units = len(p.columns)
 	for i := range p.questions {
 		if q := &p.questions[i]; q.whole && !q.background {
-			p.lay(i)
+			p.lay(q)
 		}
 	}
 	return p
@@ -139,29 +148,42 @@ func (a *asked) cellName(cell int) string {
 	return a.cells[cell].Name
 }
 
-// lay gives the cells of a question their sources. In a question of one choice between two the last cell follows from
-// the others: a draw of its own would pin both. So does not given, where there is nothing else but given.
-func (p *plan) lay(question int) {
-	q := &p.questions[question]
-	if p.derive(q) {
+// lay gives the cells of a question their sources, unless it is withheld. In a question of one choice between two the
+// last cell follows from the others: a draw of its own would pin both. So does not given, where there is nothing else
+// but given.
+func (p *plan) lay(q *asked) {
+	if q.Kind == questionnaire.Calculated {
+		if on, section := p.root(q, p.form.Calculation(q.Name)); on != nil {
+			p.derive(q, on, section)
+			return
+		}
+	}
+	asking, words, ok := p.asking(q)
+	if !ok {
+		q.withheld = true
 		return
 	}
+	never := asking.sheets != nil && asking.of(int(expression.Yes)).empty() // then the missing are those of the other
 	follows := -1
 	switch {
+	case never:
 	case q.oneColumn():
 		follows = len(q.cells) + 1
 	case q.Kind != questionnaire.Multiple && len(q.cells) <= 2:
 		follows = len(q.cells) - 1
 	}
 	for i := range len(q.cells) + 2 {
-		switch i {
-		case follows:
-			q.sources = append(q.sources, source{})
-		case len(q.cells):
-			q.sources = append(q.sources, p.skipped(q))
+		var s source
+		switch {
+		case i == follows, i < len(q.cells) && never:
+		case i == len(q.cells):
+			s = p.skipped(q, asking, words)
+		case never:
+			s = p.count(asking.of(int(expression.Unsure)), q, i)
 		default:
-			q.sources = append(q.sources, p.draw(q, i))
+			s = p.draw(q, i)
 		}
+		q.sources = append(q.sources, s)
 	}
 	if follows >= 0 {
 		q.sources[follows] = q.without(follows)

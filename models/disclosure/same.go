@@ -3,23 +3,269 @@ package disclosure
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"jianfu/models/questionnaire"
+	"jianfu/models/questionnaire/expression"
 )
 
-// skipped finds the cell that counts the same sheets as the skipped cell of a question, or makes a new one.
-func (p *plan) skipped(q *asked) source {
-	if !q.conditional {
-		return source{}
+// mostEvaluated bounds what finding the plan of a questionnaire may cost, in bytes of expressions evaluated: a fraction
+// of a second.
+const mostEvaluated = 40_000_000
+
+// sorted is the sheets that a question hangs on, and the class that each falls into.
+type sorted struct {
+	*sheets
+	classes []int
+}
+
+// sort tries what class does to the sheets that q hangs on, on alone. ok is false where that cannot be known.
+func (p *plan) sort(on, q *asked, section int, class func(world) int) (s sorted, ok bool) {
+	if on.withheld || p.budget < 0 {
+		return sorted{}, false
 	}
-	key := p.text(q)
-	if on, section := p.root(q, nil); on != nil {
-		var s *source
-		if s, key = p.hinge(on, q, section); s != nil {
-			return *s
+	if s.sheets, ok = p.sheetsOf(on, q); !ok {
+		return sorted{}, false
+	}
+	p.introduce(on)
+	for _, t := range s.tried {
+		if p.budget < 0 {
+			break
+		}
+		s.classes = append(s.classes, class(p.world(on, t, section)))
+	}
+	return s, p.budget >= 0
+}
+
+// set is some of the sheets.
+type set struct {
+	*sheets
+	in []bool // beside tried
+}
+
+func (s sorted) of(class int) set {
+	in := make([]bool, len(s.classes))
+	for i, c := range s.classes {
+		in[i] = c == class
+	}
+	return set{s.sheets, in}
+}
+
+func (s set) empty() bool { return !slices.Contains(s.in, true) }
+
+// key is the same for the same sheets, whichever question that hangs on the one that was tried they are found by.
+func (s set) key() string {
+	var b strings.Builder
+	fmt.Fprint(&b, s.on.Name, " ")
+	first := 0 // answered
+	for ; first < len(s.in) && s.tried[first].State != questionnaire.Answered; first++ {
+		fmt.Fprint(&b, s.tried[first].State, s.tried[first].around, s.in[first], " ")
+	}
+	switch {
+	case first == len(s.in):
+	case !slices.Contains(s.in[first:], !s.in[first]):
+		fmt.Fprint(&b, "all ", s.in[first])
+	case s.apart != nil:
+		b.WriteString(s.reduced(first))
+	default:
+		// Between two answers tried nothing changes, so that only where it does has to be told.
+		for i := first; i < len(s.in); i++ {
+			if i == first || s.in[i] != s.in[i-1] {
+				fmt.Fprint(&b, s.token(i), s.in[i], " ")
+			}
 		}
 	}
-	return p.share(key, q, len(q.cells))
+	return b.String()
+}
+
+// token tells an answer from others.
+func (s set) token(i int) string {
+	if a := s.tried[i]; s.on.Numeric() {
+		return a.Number.String() + "="
+	} else if s.on.Kind == questionnaire.Text {
+		return fmt.Sprint(len(a.Text), "=")
+	}
+	return strings.Join(s.tried[i].Choices, " ") + "="
+}
+
+// introduce makes the cells of a question known, to all that hangs on it.
+func (p *plan) introduce(on *asked) {
+	if p.known[on.Name] {
+		return
+	}
+	p.known[on.Name] = true
+	if on.sources == nil {
+		return
+	}
+	for cell, source := range on.sources {
+		if !source.none() && !(on.Kind == questionnaire.Ranking && cell < len(on.cells) && arrangements(on.Question) > mostTried) {
+			p.shared[p.cell(on, cell).key()] = source
+		}
+	}
+}
+
+// cell is the set of the sheets in a cell, or of those skipped or declined.
+func (p *plan) cell(on *asked, cell int) set {
+	u := &uses{p: p, on: on}
+	if cell < len(on.cells) {
+		u.picked = []string{on.cells[cell].Name}
+	}
+	s, _ := p.sheetsFor(on, u)
+	in := make([]bool, len(s.tried))
+	for i, t := range s.tried {
+		in[i] = cell == on.missing(t.State) || slices.Contains(on.CellsOf(t.Answer), cell)
+	}
+	return set{s, in}
+}
+
+// missing is where a state stands among the cells, −1 for answered.
+func (a *asked) missing(state questionnaire.State) int {
+	switch state {
+	case questionnaire.Skipped:
+		return len(a.cells)
+	case questionnaire.Declined:
+		return len(a.cells) + 1
+	}
+	return -1
+}
+
+// state is that of the sheets in a cell.
+func (a *asked) state(cell int) questionnaire.State {
+	switch cell {
+	case len(a.cells):
+		return questionnaire.Skipped
+	case len(a.cells) + 1:
+		return questionnaire.Declined
+	}
+	return questionnaire.Answered
+}
+
+// made is the count of a set, if it follows from counts that there are already: it is one of them, or all but one of
+// them, skipped and declined left out or not.
+func (p *plan) made(s set) (found source, known bool) {
+	if s.empty() {
+		return source{}, true
+	}
+	key := s.key()
+	if found, known = p.shared[key]; known {
+		return found, true
+	}
+	rest := set{s.sheets, make([]bool, len(s.in))}
+	for i, in := range s.in {
+		rest.in[i] = !in
+	}
+	missing := []questionnaire.State{questionnaire.Declined, questionnaire.Skipped}
+	for _, out := range [][]questionnaire.State{nil, missing[:1], missing[1:], missing} {
+		left, minus, ok := rest.less(out)
+		if !ok {
+			continue
+		}
+		if !left.empty() {
+			one, known := p.shared[left.key()]
+			if !known {
+				continue
+			}
+			minus = append([]source{one}, minus...)
+		}
+		p.shared[key] = source{minus: minus}
+		return p.shared[key], true
+	}
+	return source{}, false
+}
+
+// less takes the sheets in some states out of a set; ok is false where they are not all in it, or have no count.
+func (s set) less(out []questionnaire.State) (left set, minus []source, ok bool) {
+	left, minus = set{s.sheets, slices.Clone(s.in)}, []source{}
+	if len(out) > 0 && s.on.sources == nil {
+		return left, nil, false
+	}
+	for _, state := range out {
+		source := s.on.sources[s.on.missing(state)]
+		if source.none() {
+			return left, nil, false
+		}
+		minus = append(minus, source)
+	}
+	for i, t := range s.tried {
+		if slices.Contains(out, t.State) {
+			if !s.in[i] {
+				return left, nil, false
+			}
+			left.in[i] = false
+		}
+	}
+	return left, minus, true
+}
+
+// asking sorts the sheets by whether a question is put to people, where its conditions hang on one other; if they hang on
+// several, there are none, and words tells the ones on which it is skipped. ok is false where it cannot be known which
+// they are.
+func (p *plan) asking(q *asked) (s sorted, words string, ok bool) {
+	on, section := p.root(q, nil)
+	if !q.conditional || on == nil {
+		return sorted{}, p.text(q), true
+	}
+	s, ok = p.sort(on, q, section, func(w world) int {
+		puts := p.puts(q, w)
+		switch around := p.around(q.Name, w); {
+		case !q.Asked(): // derive knows better
+		case puts == expression.No:
+			q.meet(around, questionnaire.Skipped)
+		case puts == expression.Unsure:
+			q.meet(around, questionnaire.Declined)
+		default:
+			q.meet(around, questionnaire.Declined, questionnaire.Answered)
+		}
+		return int(puts)
+	})
+	return s, "", ok
+}
+
+// skipped is the source of the sheets on which a question is skipped.
+func (p *plan) skipped(q *asked, s sorted, words string) source {
+	switch {
+	case !q.conditional:
+		return source{}
+	case s.sheets == nil:
+		return p.share(words, q, len(q.cells))
+	}
+	hidden := s.of(int(expression.No))
+	if _, known := p.made(hidden); !known && hidden.aroundAlone() {
+		bare := *q
+		bare.Name = fmt.Sprint("section ", p.conditions[q.Name].section) // no name of a question has a space
+		p.conditions[bare.Name] = p.conditions[q.Name].bare()
+		if s, words, ok := p.asking(&bare); ok && s.sheets != nil {
+			hidden = s.of(int(expression.No))
+		} else if ok {
+			return p.share(words, q, len(q.cells))
+		}
+	}
+	return p.count(hidden, q, len(q.cells))
+}
+
+// aroundAlone reports whether a set is the sheets on which the section of the question that was tried is skipped.
+func (s set) aroundAlone() bool {
+	for i, t := range s.tried {
+		if s.in[i] != (t.around == expression.No) {
+			return false
+		}
+	}
+	return !s.empty()
+}
+
+// text is the conditions of a question in words: the same words hide the same sheets.
+func (p *plan) text(q *asked) string {
+	s, c := "", p.conditions[q.Name]
+	if r := expression.And(c.around, c.own); r != nil {
+		s = r.String()
+	}
+	if f := p.form.ChoiceFilter(q.Name); f != nil {
+		s += " | " + f.String()
+		for _, o := range q.Options {
+			s += fmt.Sprint(" ", o.Filter)
+		}
+	}
+	return s
 }
 
 // share is the source under a key, made as a column of the question where there is none.
@@ -32,152 +278,50 @@ func (p *plan) share(key string, q *asked, cell int) source {
 	return s
 }
 
-// text is the conditions of a question in words: the same words hide the same sheets.
-func (p *plan) text(q *asked) string {
-	s := ""
-	if r := p.form.Relevance(q.Name); r != nil {
-		s = r.String()
+// count is the source of the sheets in a set, made as a column of the question where it does not follow from others.
+func (p *plan) count(s set, q *asked, cell int) source {
+	if found, known := p.made(s); known {
+		return found
 	}
-	if f := p.form.ChoiceFilter(q.Name); f != nil {
-		s += " | " + f.String()
-		for _, o := range q.Options {
-			s += fmt.Sprint(" ", o.Filter)
-		}
-	}
-	return s
+	return p.share(s.key(), q, cell)
 }
 
-// hinge looks for the cells of on that hide the question, where they come to a count that is there already. Where they
-// do not, key tells which sheets are skipped: those in these cells, or all that the conditions say in words.
-func (p *plan) hinge(on, q *asked, section int) (found *source, key string) {
-	words := p.form.Relevance(q.Name)
-	if section >= 0 {
-		words = p.conditions[q.Name].own
-	}
-	if words != nil && p.form.ChoiceFilter(q.Name) == nil {
-		alone := section < 0 || p.conditions[q.Name].around == nil || on.skipped().none()
-		if s := on.told(words.String(), alone); s != nil {
-			return s, ""
-		}
-	}
-	off, ok := p.sort(on, section, func(w world) int {
-		if p.hides(q, w) {
-			return 1
-		}
-		return 0
+// derive gives the cells of a question that is worked out from one other the sources of the sets that they are. Of no
+// more than two that can hold sheets the last one follows, as in lay.
+func (p *plan) derive(q *asked, on *asked, section int) {
+	s, ok := p.sort(on, q, section, func(w world) int {
+		class := p.classOf(q, w)
+		q.meet(p.around(q.Name, w), q.state(class))
+		return class
 	})
-	cells, whole := those(off, 1)
-	switch {
-	case !ok || !whole:
-		return nil, on.Name + " " + p.text(q)
-	case len(cells) == 0 && (p.form.Relevance(q.Name) == nil || on.oneColumn()):
-		return &source{}, "" // some option always passes the filter; or who does not tick leaves all that follows open
+	asking, words, told := p.asking(q)
+	if !ok || !told {
+		q.withheld = true
+		return
 	}
-	return on.union(cells), on.together(cells)
-}
-
-// told reads a condition in words, where on is a question whose answers are more than its cells. Its words may be about
-// one tick, or about there being an answer. alone tells that nothing else than these words hides the question on the
-// sheets on which on is skipped.
-func (a *asked) told(condition string, alone bool) *source {
-	name := "${" + a.Name + "}"
-	switch a.Kind {
-	case questionnaire.Multiple:
-		for i, c := range a.cells {
-			tick := "selected(" + name + ", '" + c.Name + "')"
-			switch {
-			case condition == tick:
-				return &source{minus: []source{a.sources[i], a.declined()}}
-			case condition == "not("+tick+")" && alone:
-				return &a.sources[i]
-			}
-		}
-	case questionnaire.Ranking, questionnaire.Text:
-		switch {
-		case condition == name+" != ''":
-			s := a.skipped()
-			return &s
-		case condition == name+" = ''" && alone && len(a.cells) == 1:
-			return &a.sources[0]
+	filled, last := 0, -1
+	for cell := range q.cells {
+		if !s.of(cell).empty() {
+			filled, last = filled+1, cell
 		}
 	}
-	return nil
-}
-
-// together is the key of several cells of a question.
-func (a *asked) together(cells []int) string { return fmt.Sprint(a.Name, " ", cells) }
-
-// union is the count of several cells together where it is that of one cell, or of all but one, or of all but one and
-// declined; else nil. A cell that is always empty, such as that of those who skip a question that everybody sees, does
-// not matter.
-func (a *asked) union(cells []int) *source {
-	var rest []int
-	for i, s := range a.sources {
-		if !s.none() && !slices.Contains(cells, i) {
-			rest = append(rest, i)
-		}
-	}
-	switch {
-	case len(cells) == 1:
-		return &a.sources[cells[0]]
-	case len(rest) == 2 && rest[1] == len(a.cells)+1:
-		return &source{minus: []source{a.sources[rest[0]], a.declined()}}
-	case len(rest) == 1:
-		return &source{minus: []source{a.sources[rest[0]]}}
-	case len(rest) == 0:
-		return &source{minus: []source{}}
-	}
-	return nil
-}
-
-// derive gives the cells of a question that is worked out from one other the sources of the cells that they are made
-// of. It reports whether the question is one.
-func (p *plan) derive(q *asked) bool {
-	if q.Kind != questionnaire.Calculated {
-		return false
-	}
-	on, section := p.root(q, p.form.Calculation(q.Name))
-	if on == nil {
-		return false
-	}
-	classes, ok := p.sort(on, section, func(w world) int { return p.classOf(q, w) })
-	if !ok {
-		return false
-	}
+	q.derived = true
 	follows := -1
 	for class := range len(q.cells) + 2 {
-		cells, whole := those(classes, class)
-		s, known := p.made(on, cells, whole)
-		switch last := class == len(q.cells)-1; {
+		found, known := p.made(s.of(class))
+		switch {
 		case known:
-		case last && len(q.cells) <= 2:
-			follows = class // as in lay
-		case whole:
-			s = p.share(on.together(cells), q, class)
+		case filled <= 2 && class == last:
+			follows = class
 		case class == len(q.cells):
-			s = p.skipped(q)
+			found = p.skipped(q, asking, words)
 		default:
-			s = p.draw(q, class)
+			found = p.share(s.of(class).key(), q, class)
 		}
-		q.sources = append(q.sources, s)
+		q.sources = append(q.sources, found)
 	}
 	if follows >= 0 {
 		q.sources[follows] = q.without(follows)
-		if cells, whole := those(classes, follows); whole {
-			p.shared[on.together(cells)] = q.sources[follows]
-		}
+		p.shared[s.of(follows).key()] = q.sources[follows]
 	}
-	return true
-}
-
-// made is the count of several cells together, if there is one already.
-func (p *plan) made(on *asked, cells []int, whole bool) (s source, known bool) {
-	if len(cells) == 0 || !whole {
-		return source{}, len(cells) == 0
-	}
-	if found := on.union(cells); found != nil {
-		return *found, true
-	}
-	s, known = p.shared[on.together(cells)]
-	return s, known
 }

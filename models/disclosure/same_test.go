@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -152,4 +153,82 @@ func derived(t *testing.T, q *asked, row []int, sheets []questionnaire.Sheet) {
 			t.Errorf("%s/%s holds %d sheets, not %d", q.Name, q.cellName(cell), got, want)
 		}
 	}
+}
+
+// oneDraw fails where cells that hold the same sheets come from different draws. It counts the pairs that do not.
+func oneDraw(t *testing.T, p *plan, sheets []questionnaire.Sheet) (same int) {
+	t.Helper()
+	type cell struct{ name, draws string }
+	seen := make(map[string]cell)
+	for i := range p.questions {
+		q := &p.questions[i]
+		several := hangsOnSeveral(p, q, sheets)
+		for c, s := range q.sources {
+			switch {
+			case several && (c == len(q.cells) || q.Kind == questionnaire.Calculated),
+				q.conditional && q.Asked() && (q.oneColumn() || c > len(q.cells)) && c != len(q.cells):
+				continue // of those few who are asked, all may answer, or write
+			}
+			set, n := "", 0
+			for _, sheet := range sheets {
+				if slices.Contains(append(q.CellsOf(sheet[q.place]), q.missing(sheet[q.place].State)), c) {
+					set, n = set+"1", n+1
+				} else {
+					set += "0"
+				}
+			}
+			if n < 12 || n > len(sheets)-12 {
+				continue // the same by chance
+			}
+			here := cell{q.Name + "/" + q.cellName(c), drawsOf(s, len(p.columns))}
+			before, found := seen[set]
+			switch {
+			case !found:
+				seen[set] = here
+			case before.draws != here.draws:
+				t.Errorf("%s and %s are the same sheets, %s and %s", before.name, here.name, before.draws, here.draws)
+			default:
+				same++
+			}
+		}
+	}
+	return same
+}
+
+// hangsOnSeveral reports whether a question hangs on several others, or on one that does or that hardly anybody answers.
+func hangsOnSeveral(p *plan, q *asked, sheets []questionnaire.Sheet) bool {
+	if !q.conditional && q.Asked() {
+		return false
+	}
+	on, _ := p.root(q, p.form.Calculation(q.Name))
+	if on == nil || hangsOnSeveral(p, on, sheets) {
+		return true
+	}
+	n := 0
+	for _, s := range sheets {
+		if s[on.place].State == questionnaire.Answered {
+			n++
+		}
+	}
+	return n < 12
+}
+
+// drawsOf is how often each column goes into a source, then all sheets.
+func drawsOf(s source, columns int) string {
+	times := make([]int, columns+1)
+	var add func(s source, sign int)
+	add = func(s source, sign int) {
+		if s.column > 0 {
+			times[s.column-1] += sign
+			return
+		}
+		if s.minus != nil {
+			times[columns] += sign
+		}
+		for _, m := range s.minus {
+			add(m, -sign)
+		}
+	}
+	add(s, 1)
+	return fmt.Sprint(times)
 }

@@ -31,42 +31,23 @@ func (p *person) put(in questionnaire.Input, q questionnaire.Question) {
 // offer leaves the options that pass the filter under the answers given so far; all where none does, since nobody sees
 // the question then.
 func (p *person) offer(in questionnaire.Input, q *questionnaire.Question) {
-	filter := p.form.ChoiceFilter(q.Name)
-	if filter == nil {
+	place, _ := p.form.Place(q.Name)
+	if p.form.ChoiceFilter(q.Name) == nil {
 		return
 	}
 	sheet, _ := p.form.Check(in)
+	get := func(name string) expression.Value {
+		i, _ := p.form.Place(name)
+		return p.form.Operand(i, &sheet[i])
+	}
 	var offered []questionnaire.Option
-	for _, o := range q.Options {
-		get := func(name string) expression.Value {
-			if name[0] == '@' {
-				return expression.String(o.Filter[name[1:]])
-			}
-			return p.operand(sheet, name)
-		}
-		if filter.Evaluate(get, expression.Value{}).Truth() != expression.No {
+	for i, o := range q.Options {
+		if p.form.Offers(place, i, get) {
 			offered = append(offered, o)
 		}
 	}
 	if len(offered) > 0 {
 		q.Options = offered
-	}
-}
-
-// operand is an answer as expressions see it.
-func (p *person) operand(sheet questionnaire.Sheet, name string) expression.Value {
-	q, _ := p.form.Question(name)
-	switch a := p.form.Answer(sheet, name); {
-	case a.State == questionnaire.Declined:
-		return expression.Value{}
-	case a.State == questionnaire.Skipped:
-		return expression.String("")
-	case q.Kind == questionnaire.Text, q.Kind == questionnaire.Calculated && a.Text != "":
-		return expression.String(a.Text)
-	case len(a.Choices) > 0:
-		return expression.Choices(a.Choices)
-	default:
-		return expression.Number(a.Number)
 	}
 }
 
