@@ -3,6 +3,7 @@ package organizer
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"jianfu/handlers/web/session"
 	"jianfu/models"
+	"jianfu/models/disclosure"
 	"jianfu/models/library"
 	"jianfu/models/questionnaire"
 	"jianfu/models/round"
@@ -92,24 +94,33 @@ func (r *Room) asks(ctx context.Context, found *round.Round, v voice) ([]Check, 
 			})
 		}
 	}
-	if s.Texts {
-		return checks, nil
-	}
-	var left []string
-	n := 0
-	for _, section := range s.Questionnaire.Sections {
-		for _, q := range section.Questions {
-			if q.Asked() {
-				n++
-			}
-			if q.Kind == questionnaire.Text {
-				left = append(left, strconv.Itoa(n))
+	numbers := func(matches func(questionnaire.Question) bool) string {
+		var list []string
+		n := 0
+		for _, section := range s.Questionnaire.Sections {
+			for _, q := range section.Questions {
+				if q.Asked() {
+					n++
+				}
+				if matches(q) {
+					list = append(list, strconv.Itoa(n))
+				}
 			}
 		}
+		return strings.Join(list, v.say("organizer.comma"))
 	}
-	if len(left) > 0 {
-		text := v.say("organizer.questionnaire.texts", strings.Join(left, v.say("organizer.comma")))
+	texts := numbers(func(q questionnaire.Question) bool { return q.Kind == questionnaire.Text })
+	if !s.Texts && texts != "" {
+		text := v.say("organizer.questionnaire.texts", texts)
 		checks = append(checks, Check{Text: text, Mark: "note", Href: pathOf(found.ID) + "/settings#texts"})
+	}
+	form, err := questionnaire.Compile(s.Asked())
+	if err != nil { // it was made under rules that have become stricter
+		return append(checks, Check{Text: v.say("round.questionnaire"), Mark: "missing", Href: pathOf(found.ID) + "/settings#questionnaire"}), nil
+	}
+	withheld := disclosure.Withheld(form)
+	if list := numbers(func(q questionnaire.Question) bool { return slices.Contains(withheld, q.Name) }); list != "" {
+		checks = append(checks, Check{Text: v.say("organizer.questionnaire.withheld", list), Mark: "note"})
 	}
 	return checks, nil
 }

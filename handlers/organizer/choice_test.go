@@ -2,6 +2,7 @@ package organizer
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,6 +87,15 @@ func TestANewerQuestionnaire(t *testing.T) {
 	at := pathOf(r.ID)
 	if page := w.get("anna", at).body; strings.Contains(page, at+"/questionnaire") || !strings.Contains(page, "下面几题不会出现：第6题") {
 		t.Error("a copy that is not old is called so, or the text that is left out is not named")
+	}
+	s.Texts = true
+	s.Questionnaire.Sections = slices.Clone(s.Questionnaire.Sections)
+	last := &s.Questionnaire.Sections[0].Questions
+	*last = append(slices.Clone(*last), questionnaire.Question{
+		Name: "more", Kind: questionnaire.Acknowledge, Text: models.Text{Zh: "更多"}, Relevant: "regex(${why}, '[a-z]{1,5}')",
+	})
+	if page := w.get("anna", pathOf(w.draftOf(s).ID)).body; !strings.Contains(page, "结果不会公布：第7题") || strings.Contains(page, "不会出现：第") {
+		t.Error("nothing says that a question will not be published")
 	}
 	w.library[0].Body.Title.Zh = "改过的乡镇问卷"
 	if page := w.get("anna", at).body; !strings.Contains(page, at+"/questionnaire") || !strings.Contains(page, "本轮用的还是改之前的那一份") {

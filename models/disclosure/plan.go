@@ -58,6 +58,18 @@ type asked struct {
 	withheld    bool                                       // it hangs on one other in a way that cannot be told: its counts might be a second draw of others
 }
 
+// Withheld lists the questions of a form, by name, that no release will publish, so that it can be said beforehand: they
+// hang on one other question in a way that cannot be told.
+func Withheld(form *questionnaire.Form) []string {
+	var names []string
+	for _, q := range newPlan(form).questions {
+		if q.withheld {
+			names = append(names, q.Name)
+		}
+	}
+	return names
+}
+
 func (a *asked) skipped() source  { return a.sources[len(a.cells)] }
 func (a *asked) declined() source { return a.sources[len(a.cells)+1] }
 
