@@ -71,6 +71,9 @@ func (b *Book) Freeze(ctx context.Context, id models.ID, version int) error {
 		if err != nil {
 			return nil, err
 		}
+		if err := r.Settings.check(); err != nil { // saved under rules that have become stricter since
+			return nil, err
+		}
 		if err := b.fits(ctx, r); err != nil {
 			return nil, err
 		}

@@ -201,3 +201,23 @@ func TestTextsAreLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// TestStricterRules: a draft that was saved before a rule came is not frozen against it.
+func TestStricterRules(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	r := d.shelf.rounds[d.id]
+	q := r.Settings.Questionnaire
+	q.Sections = append([]questionnaire.Section(nil), q.Sections...)
+	q.Sections[0].Relevant = "${nobody} > 0"
+	r.Settings.Questionnaire = q
+	d.shelf.rounds[d.id] = r
+	who := account.Account{ID: models.NewID(), Name: "某大学", Role: account.Evaluator}
+	if err := d.Appoint(t.Context(), d.id, who); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Accept(t.Context(), d.id, who.ID, []byte("public"), []byte("wrapped")); err != nil {
+		t.Fatal(err)
+	}
+	wantKey(t, d.Freeze(t.Context(), d.id, d.round(t).Version), "round.questionnaire")
+}
