@@ -70,8 +70,10 @@ var signs = []sign{
 	},
 	{
 		key: "advice.unit",
-		roots: []string{"单位", "部门", "科室", "股室", "村", "社区", "乡镇", "街道", "学校", "医院",
-			"unit", "office", "department", "organi", "employer", "school", "village"},
+		roots: []string{
+			"单位", "部门", "科室", "股室", "村", "社区", "乡镇", "街道", "学校", "医院",
+			"unit", "office", "department", "organi", "employer", "school", "village",
+		},
 		anywhere: regexp.MustCompile(`(所在|所属|您的?|工作)的?(单位|部门|科室|股室|村|社区|乡镇|街道|学校|医院)的?(名称|全称|名字)` +
 			`|(您|你)(目前|现在)?(在|是|来自|属于)的?(哪|什么)(个|一个|家)?(单位|部门|科室|股室|村|社区|乡镇|街道|学校|医院)` +
 			`|(?i:\bname of (your|the) (unit|office|department|organi[sz]ation|employer|school|village)\b` +

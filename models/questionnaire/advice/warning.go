@@ -38,8 +38,10 @@ const (
 //	advice.many          number of questions, 40: more questions than people answer with care
 //	advice.joint         number of combined classes, people for each, K: background questions give people away together
 //	advice.no_chinese, advice.no_english
-//	                     a wording is missing in that language, of a question or section; of the whole questionnaire,
-//	                     once, where nothing is written in it
+//	                     a wording is missing in that language, of a question, a section or the title; of the whole
+//	                     questionnaire, once, where nothing is written in it
+//	advice.no_chinese_many, advice.no_english_many
+//	                     number of places, more than three: the same of the whole questionnaire, in the place of those
 //	advice.name, .phone, .id_number, .birth, .post, .unit, .address, .account, .employee, .plate
 //	                     the words that ask who answers
 //	advice.periods       number of periods: a date that is too exact
@@ -57,7 +59,7 @@ func Warnings(q questionnaire.Questionnaire, s Setting) []Warning {
 	a.languages()
 	for i, section := range q.Sections {
 		a.section, a.question = i, -1
-		a.wordings(section.Title, section.Note)
+		a.wordings(heads(section))
 		for j, question := range section.Questions {
 			a.question = j
 			a.one(question)
@@ -71,7 +73,7 @@ type adviser struct {
 	form              questionnaire.Questionnaire
 	setting           Setting
 	section, question int                  // the place that is looked at
-	silent            map[models.Lang]bool // languages that the whole questionnaire lacks
+	told              map[models.Lang]bool // languages that are missing so often that it was told of the questionnaire
 	warnings          []Warning
 }
 
@@ -145,7 +147,7 @@ func asked(q questionnaire.Questionnaire) (n int) {
 
 // one looks at a question.
 func (a *adviser) one(q questionnaire.Question) {
-	a.wordings(append([]models.Text{q.Text, q.Hint, q.Unit, q.RequiredMessage, q.ConstraintMessage, q.SoftMessage}, texts(q.Options)...)...)
+	a.wordings(texts(q))
 	if !q.Asked() {
 		a.bands(q)
 		return

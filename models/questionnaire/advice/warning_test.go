@@ -89,6 +89,23 @@ func cases() map[string]struct {
 	}}}
 	noChinese := form(choice(questionnaire.Single, 2))
 	noChinese.Sections[0].Title.Zh = ""
+	// bilingual but for n of its questions, each of which lacks two wordings
+	patchy := func(n int, lang models.Lang) questionnaire.Questionnaire {
+		q := form(choice(questionnaire.Single, 2), choice(questionnaire.Single, 2), choice(questionnaire.Single, 2), choice(questionnaire.Single, 2), choice(questionnaire.Single, 2))
+		for i := range n {
+			for _, t := range []*models.Text{&q.Sections[0].Questions[i].Text, &q.Sections[0].Questions[i].Options[1].Text} {
+				if lang == models.Chinese {
+					t.Zh = ""
+				} else {
+					t.En = ""
+				}
+			}
+		}
+		return q
+	}
+	longChinese := form(slices.Repeat([]questionnaire.Question{{Kind: questionnaire.Integer, Text: models.Text{Zh: "几次"}}}, 4)...)
+	longChinese.Title, longChinese.Sections[0].Title = models.Text{Zh: "标题"}, models.Text{Zh: "时间"}
+	defaults := form(slices.Repeat([]questionnaire.Question{{Kind: questionnaire.Integer, Text: models.Text{Zh: "几次"}}}, 4)...) // the title has English
 	return map[string]c{
 		"longer than promised":  {long, Setting{}, []string{"-1/-1 advice.long 4 2"}},
 		"promise kept":          {enough, Setting{}, nil},
@@ -110,6 +127,12 @@ func cases() map[string]struct {
 		"months of three years": {form(questionnaire.Question{Kind: questionnaire.Date, First: "2021-01-01", Last: "2023-12-31", Period: questionnaire.Month}), Setting{}, []string{"0/0 advice.periods 36"}},
 		"quarters of them":      {form(questionnaire.Question{Kind: questionnaire.Date, First: "2021-01-01", Last: "2023-12-31", Period: questionnaire.Quarter}), Setting{}, nil},
 		"one language":          {chineseOnly, Setting{}, []string{"-1/-1 advice.no_english"}},
+		"one language, long":    {longChinese, Setting{}, []string{"-1/-1 advice.no_english_many 6"}},
+		"English by default":    {defaults, Setting{}, []string{"-1/-1 advice.no_english_many 4"}},
+		"three without English": {patchy(3, models.English), Setting{}, []string{"0/0 advice.no_english", "0/1 advice.no_english", "0/2 advice.no_english"}},
+		"four without English":  {patchy(4, models.English), Setting{}, []string{"-1/-1 advice.no_english_many 4"}},
+		"three without Chinese": {patchy(3, models.Chinese), Setting{}, []string{"0/0 advice.no_chinese", "0/1 advice.no_chinese", "0/2 advice.no_chinese"}},
+		"five without Chinese":  {patchy(5, models.Chinese), Setting{}, []string{"-1/-1 advice.no_chinese_many 5"}},
 		"an option in Chinese":  {noEnglish, Setting{}, []string{"0/1 advice.no_english"}},
 		"a section in English":  {noChinese, Setting{}, []string{"0/-1 advice.no_chinese"}},
 		"uneven bands":          {form(bands(0, 1000, 2000, 100_000)), Setting{}, []string{"0/0 advice.bands"}},

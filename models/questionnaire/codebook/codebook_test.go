@@ -81,19 +81,24 @@ func TestVariables(t *testing.T) {
 	same := func(s string) models.Text { return text(s, s) }
 	want := []Variable{
 		{Name: "single", Kind: questionnaire.Single, Values: yesNo, Missing: always, Construct: text("有无", "Whether")},
-		{Name: "hours", Kind: questionnaire.Quantity, Unit: text("小时", "hours"), Min: "0", Max: "80", Missing: always,
-			Values: []Value{{"0", same("0")}, {"0.5", same(">0–8")}, {"8", same("≥8")}}},
+		{
+			Name: "hours", Kind: questionnaire.Quantity, Unit: text("小时", "hours"), Min: "0", Max: "80", Missing: always,
+			Values: []Value{{"0", same("0")}, {"0.5", same(">0–8")}, {"8", same("≥8")}},
+		},
 		{Name: "count", Kind: questionnaire.Integer, Min: "-2", Max: "5", Missing: always},
 		{Name: "score", Kind: questionnaire.Scale, Missing: always, Values: []Value{{"1", text("差", "Bad")}, {"2", same("2")}, {"3", text("好", "Good")}}},
 		{Name: "several", Kind: questionnaire.Multiple, Values: yesNo, Missing: sometimes, Skip: "${single} = 'yes'"},
 		{Name: "order", Kind: questionnaire.Ranking, Values: yesNo, Missing: sometimes, Skip: "(${single} = 'yes') and (${hours} > 8 or ${count} > 1)"},
 		{Name: "since", Kind: questionnaire.Date, Missing: always, Values: []Value{
-			{"2024-01-01", text("2024年上半年", "First half of 2024")}, {"2024-07-01", text("2024年下半年", "Second half of 2024")}}},
+			{"2024-01-01", text("2024年上半年", "First half of 2024")}, {"2024-07-01", text("2024年下半年", "Second half of 2024")},
+		}},
 		{Name: "at", Kind: questionnaire.Time, Missing: always, Values: []Value{{"00:00", same("00:00–12:00")}, {"12:00", same("12:00–24:00")}}},
 		{Name: "words", Kind: questionnaire.Text, Missing: always, Values: []Value{{"given", text("已填写", "Answered")}}},
 		{Name: "read", Kind: questionnaire.Acknowledge, Missing: always, Values: []Value{{"ok", text("已确认", "Acknowledged")}}},
-		{Name: "twice", Kind: questionnaire.Calculated, Min: "0", Max: "160", Missing: always,
-			Values: []Value{{"0", same("0")}, {"1", same("1–15")}, {"16", same("≥16")}}},
+		{
+			Name: "twice", Kind: questionnaire.Calculated, Min: "0", Max: "160", Missing: always,
+			Values: []Value{{"0", same("0")}, {"1", same("1–15")}, {"16", same("≥16")}},
+		},
 		{Name: "picked", Kind: questionnaire.Single, Missing: sometimes, Values: []Value{{"x", text("子", "X")}}},
 	}
 	for i := range want {

@@ -12,9 +12,20 @@ var functions = []struct {
 	name        string
 	least, most int // number of arguments
 }{
-	{"selected", 2, 2}, {"count-selected", 1, 1}, {"not", 1, 1}, {"if", 3, 3}, {"coalesce", 2, 2},
-	{"true", 0, 0}, {"false", 0, 0}, {"int", 1, 1}, {"round", 1, 2}, {"number", 1, 1}, {"string", 1, 1},
-	{"string-length", 1, 1}, {"regex", 2, 2}, {"date", 1, 1},
+	{"selected", 2, 2},
+	{"count-selected", 1, 1},
+	{"not", 1, 1},
+	{"if", 3, 3},
+	{"coalesce", 2, 2},
+	{"true", 0, 0},
+	{"false", 0, 0},
+	{"int", 1, 1},
+	{"round", 1, 2},
+	{"number", 1, 1},
+	{"string", 1, 1},
+	{"string-length", 1, 1},
+	{"regex", 2, 2},
+	{"date", 1, 1},
 }
 
 // function gives the least and the greatest number of arguments, and whether there is such a function.

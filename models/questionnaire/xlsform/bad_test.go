@@ -41,7 +41,9 @@ func TestRefusals(t *testing.T) {
 		"501 questions":  {[]any{"survey", many(501)}, []string{"!survey:0  form.large"}},
 		"no survey":      {[]any{"Sheet2", many(1), "Sheet3", many(1)}, []string{"!:0  xlsform.no_survey"}},
 		"empty survey":   {[]any{"survey", [][]any{}, "choices", yn}, []string{"!survey:0  xlsform.no_rows"}},
-		"no headings":    {[]any{"survey", [][]any{{"a", "b"}, {"c"}}, "choices", yn}, []string{"!survey:1 type xlsform.column_missing"}},
+		"no headings":    {[]any{"survey", [][]any{{"a", "b"}, {"c"}}, "choices", yn}, []string{"!survey:0  xlsform.columns_missing"}},
+		"no list names":  {[]any{"survey", many(1), "choices", [][]any{{"a", "b"}, {"c"}}}, []string{"!choices:0  xlsform.choice_columns_missing"}},
+		"a plain table":  {[]any{"Sheet1", [][]any{{"序号", "题目", "题型", "选项"}, {"1", "好吗", "单选", "好"}}}, []string{"!Sheet1:0  xlsform.columns_missing"}},
 		"headings alone": {[]any{"survey", [][]any{{"type", "name", "label"}}}, []string{"!survey:1  xlsform.no_rows"}},
 		"no choices":     {[]any{"survey", one([]any{"type", "name", "label"}, []any{"select_one yn", "q", "题"})}, []string{"!survey:2 type xlsform.list_missing"}},
 		"no list":        {[]any{"survey", one([]any{"type", "name", "label"}, []any{"select_one", "q", "题"}), "choices", yn}, []string{"!survey:2 type xlsform.type_list"}},
@@ -77,8 +79,10 @@ func TestRefusals(t *testing.T) {
 		},
 		"logic": {
 			[]any{"survey", [][]any{
-				{"type", "name", "label", "relevant", "constraint", "default"}, {"acknowledge", "a", "甲", "${b} = 1"},
-				{"acknowledge", "b", "乙", "${nobody} = 1", "today() > 1"}, {"select_one yn", "c", "丙", ". = 1", "", "maybe"},
+				{"type", "name", "label", "relevant", "constraint", "default"},
+				{"acknowledge", "a", "甲", "${b} = 1"},
+				{"acknowledge", "b", "乙", "${nobody} = 1", "today() > 1"},
+				{"select_one yn", "c", "丙", ". = 1", "", "maybe"},
 			}, "choices", yn},
 			[]string{
 				"!survey:2 relevant form.later", "!survey:3 constraint expression.unbuilt.moment", "!survey:3 relevant form.reference",
@@ -130,8 +134,13 @@ func TestWorkbookHazards(t *testing.T) {
 	defer f.Close()
 	must(t, f.SetSheetName("Sheet1", "survey"))
 	for i, row := range [][]any{
-		{"给组织方的话"}, {"type", "name", "label", "hint"},
-		{"acknowledge", "a", "甲"}, {"acknowledge", "b"}, {"acknowledge", nil, "丙"}, {"acknowledge", "d", "丁"}, {"acknowledge", "e", "戊"},
+		{"给组织方的话"},
+		{"type", "name", "label", "hint"},
+		{"acknowledge", "a", "甲"},
+		{"acknowledge", "b"},
+		{"acknowledge", nil, "丙"},
+		{"acknowledge", "d", "丁"},
+		{"acknowledge", "e", "戊"},
 	} {
 		must(t, f.SetSheetRow("survey", fmt.Sprint("A", i+1), &row))
 	}
@@ -163,7 +172,7 @@ func TestTextWithoutForm(t *testing.T) {
 		_, problems, err := Import(name, []byte(text))
 		must(t, err)
 		got := told(problems)
-		if len(got) != 1 || got[0] != "!:0  xlsform.no_table" && got[0] != "!survey:1 type xlsform.column_missing" {
+		if len(got) != 1 || got[0] != "!:0  xlsform.no_table" && got[0] != "!survey:0  xlsform.columns_missing" {
 			t.Errorf("%s: %q", name, got)
 		}
 	}

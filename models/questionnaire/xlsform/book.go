@@ -99,10 +99,24 @@ func (w *writer) fill(x *sheets, say models.Say) error {
 			return err
 		}
 	}
-	if say == nil {
-		return nil
+	if err := w.offer(say); err != nil || say == nil {
+		return err
 	}
 	return w.explain(say)
+}
+
+// offer has Excel list the types in the first column of the survey. Others may be typed: of a choice, the name of its
+// list belongs behind the type, of which the prompt reminds.
+func (w *writer) offer(say models.Say) error {
+	list := excelize.NewDataValidation(true)
+	list.SetSqref("A2:A" + itoa(MaxRows+1))
+	if say != nil {
+		list.SetInput("type", say("xlsform.type.prompt"))
+	}
+	if err := list.SetDropList(offered()); err != nil {
+		return err
+	}
+	return w.AddDataValidation(sheetSurvey, list)
 }
 
 func (w *writer) styles() error {
@@ -174,7 +188,7 @@ func (w *writer) put(sheet, at, value string, number bool) error {
 	return w.SetCellStr(sheet, at, spreadsheet.Escape(value))
 }
 
-// explain adds the sheet that explains the others. Import passes it over.
+// explain puts the sheet that explains the others in front of them, where the file opens. Import passes it over.
 func (w *writer) explain(say models.Say) error {
 	sheet := say("xlsform.sheet.help")
 	if _, err := w.NewSheet(sheet); err != nil {
@@ -189,5 +203,10 @@ func (w *writer) explain(say models.Say) error {
 			return err
 		}
 	}
-	return nil
+	if err := w.MoveSheet(sheet, sheetSurvey); err != nil {
+		return err
+	}
+	first, err := w.GetSheetIndex(sheet)
+	w.SetActiveSheet(first)
+	return err
 }

@@ -97,8 +97,10 @@ func kitchenSink() questionnaire.Questionnaire {
 		Sections: []questionnaire.Section{
 			{Name: "first", Title: both("First\nin two lines"), Note: both("note"), Questions: []questionnaire.Question{
 				{Name: "intro", Kind: questionnaire.Note, Text: both("Intro"), Hint: both("hint"), Construct: both("c"), Level: questionnaire.ByRound},
-				{Name: "pick", Kind: questionnaire.Multiple, Text: both("Pick"), Options: all, AtMost: 2, AtLeast: 1, ChoiceFilter: "City != 'x' and label = 'a'",
-					Default: "all other", Constraint: "count-selected(.) <= 2", ConstraintMessage: both("c"), Soft: "selected(., 'all')", SoftMessage: both("s"), Required: true, RequiredMessage: both("r"), Level: questionnaire.ByRound},
+				{
+					Name: "pick", Kind: questionnaire.Multiple, Text: both("Pick"), Options: all, AtMost: 2, AtLeast: 1, ChoiceFilter: "City != 'x' and label = 'a'",
+					Default: "all other", Constraint: "count-selected(.) <= 2", ConstraintMessage: both("c"), Soft: "selected(., 'all')", SoftMessage: both("s"), Required: true, RequiredMessage: both("r"), Level: questionnaire.ByRound,
+				},
 				{Name: "one", Kind: questionnaire.Single, Text: both("One"), Options: plainOptions, Appearance: questionnaire.Minimal, ChoiceFilter: "selected(${pick}, region)", Level: questionnaire.ByRound},
 				{Name: "one_matrix", Kind: questionnaire.Single, Text: both("M"), Options: []questionnaire.Option{{Name: "1", Text: both("1")}, {Name: "2", Text: both("2")}}, Matrix: "first"},
 				{Name: "amount", Kind: questionnaire.Integer, Text: both("Amount"), Max: 100000, Unit: both("t"), Constraint: ". >= 5 and . <= 50", Default: "7", Matrix: "Zahlen 表"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -136,15 +137,15 @@ func TestExportLooks(t *testing.T) {
 		f, err := excelize.OpenReader(bytes.NewReader(raw))
 		must(t, err)
 		sheets := f.GetSheetList()
-		if len(sheets) != 4 || strings.Join(sheets[:3], " ") != "survey choices settings" {
-			t.Errorf("%q", sheets)
+		if len(sheets) != 4 || strings.Join(sheets[1:], " ") != "survey choices settings" || f.GetActiveSheetIndex() != 0 {
+			t.Errorf("%q, open at %d", sheets, f.GetActiveSheetIndex())
 		}
 		panes, err := f.GetPanes("survey")
 		must(t, err)
 		if !panes.Freeze || panes.YSplit != 1 {
 			t.Errorf("%+v", panes)
 		}
-		rows, err := f.GetRows(sheets[3])
+		rows, err := f.GetRows(sheets[0])
 		must(t, err)
 		if len(rows) != helpLines {
 			t.Errorf("%d lines of help", len(rows))
@@ -155,6 +156,42 @@ func TestExportLooks(t *testing.T) {
 			t.Errorf("the explained file says something else: %+v", problems)
 		}
 		must(t, f.Close())
+	}
+}
+
+// TestTypesOffered: Excel lists the types beside the cells, refuses no other, and every one of them is understood.
+func TestTypesOffered(t *testing.T) {
+	t.Parallel()
+	raw, err := Explained(kitchenSink(), voice(t, models.Chinese))
+	must(t, err)
+	f, err := excelize.OpenReader(bytes.NewReader(raw))
+	must(t, err)
+	defer f.Close()
+	lists, err := f.GetDataValidations("survey")
+	must(t, err)
+	if len(lists) != 1 {
+		t.Fatalf("%+v", lists)
+	}
+	list := lists[0]
+	if list.Sqref != "A2:A2001" || list.Type != "list" || list.ShowErrorMessage || !list.AllowBlank || list.Prompt == nil || len([]rune(*list.Prompt)) > 255 {
+		t.Errorf("%+v", list)
+	}
+	types := strings.Split(strings.Trim(list.Formula1, `"`), ",")
+	if !slices.Equal(types, offered()) {
+		t.Errorf("%q", types)
+	}
+	for _, name := range types {
+		if strings.HasPrefix(name, "select") || name == "rank" {
+			name += " list"
+		}
+		if kind := readType(name); kind.fault != "" {
+			t.Errorf("%s is not understood: %+v", name, kind)
+		}
+	}
+	for _, row := range cellsOf(t, raw, "survey") {
+		if name, _, _ := strings.Cut(row["type"], " "); !slices.Contains(types, name) {
+			t.Errorf("%s is written and not offered", name)
+		}
 	}
 }
 

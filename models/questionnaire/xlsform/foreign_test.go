@@ -30,8 +30,10 @@ func TestForeignForms(t *testing.T) {
 
 func foreign(r *rand.Rand) []byte {
 	pick := func(words ...string) string { return words[r.IntN(len(words))] }
-	expressions := []string{"", "", "", "", ". > 3", "${A-b} = 'X y' and . = 'X_y'", ". >= 1 and . <= 20", "(.>0) and (.<9) and . != 4", "selected(${b}, '是') or ${A-b} > 2",
-		"count-selected(.)<=1", "", "count-selected(.) > 1 and not(selected(., '是') and count-selected(.) > 1)", "regex(., '[a-z]+')", "date('2024-01-01') <= .", ". >= date('2023-01-01') and . <= date('2024-02-03')", "string-length(.) < 20", "${b} ＝ ‘是’"}
+	expressions := []string{
+		"", "", "", "", ". > 3", "${A-b} = 'X y' and . = 'X_y'", ". >= 1 and . <= 20", "(.>0) and (.<9) and . != 4", "selected(${b}, '是') or ${A-b} > 2",
+		"count-selected(.)<=1", "", "count-selected(.) > 1 and not(selected(., '是') and count-selected(.) > 1)", "regex(., '[a-z]+')", "date('2024-01-01') <= .", ". >= date('2023-01-01') and . <= date('2024-02-03')", "string-length(.) < 20", "${b} ＝ ‘是’",
+	}
 	columns := []string{"type", "name", "label", "label::English", "hint::zh", "relevant", "constraint", "required", "appearance", "default", "choice_filter", "calculation", "parameters", "read_only", "min", "max", "period", "constraint_message"}
 	rows := []string{strings.Join(columns, " | ")}
 	depth := 0

@@ -103,6 +103,7 @@ func FuzzPaste(f *testing.F) {
 	for _, seed := range []string{
 		"标题\n一、甲\n1. 题[单选题]\nA. 甲\nB、其他____\n\n2、几次【数字题 0-112】\n", "评[矩阵题]\n好 差\n（1）甲\n乙", "# A\n*b [scale]\n1 no - 7 yes\nc（多选）\n① x【互斥】",
 		"3. [量表题]\n非常不满意 1-5 非常满意\n4[填空题][必填]\n__", "[矩阵数字题 0.5-9]\na\nb\n[排序题]\na\nb\n[时间题]",
+		"请您评价[矩阵单选题] *\n\t差\t好\n食堂\t○\t○\n宿舍\t\t\n1.5[多选题]*\n- 甲\n* 乙",
 	} {
 		f.Add(seed)
 	}

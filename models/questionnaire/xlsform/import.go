@@ -155,11 +155,11 @@ func (im *importer) table(kind string) *table {
 func (im *importer) keep(t *table) {
 	if t.head == 0 {
 		if t.early > 0 && t.kind != sheetSettings && t.kind != "" && t.sheet != "" && im.table(t.kind) == nil {
-			missing := "type"
+			key := "xlsform.columns_missing"
 			if t.kind == sheetChoices {
-				missing = "list_name"
+				key = "xlsform.choice_columns_missing"
 			}
-			im.refuse(t.sheet, 1, missing, "xlsform.column_missing", headRows)
+			im.refuse(t.sheet, 0, "", key)
 		}
 		return
 	}

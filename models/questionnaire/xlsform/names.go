@@ -112,10 +112,13 @@ func in(lang models.Lang, s string) models.Text {
 	return models.Text{Zh: s}
 }
 
-// tidy drops what nobody sees: control characters, byte order marks, blanks at the ends. Lines end in \n.
-func tidy(s string) string {
+// tidy is visible without blanks at the ends.
+func tidy(s string) string { return strings.TrimSpace(visible(s)) }
+
+// visible drops what nobody sees: control characters, byte order marks. Lines end in \n.
+func visible(s string) string {
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\r\n", "\n")
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
+	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\r':
 			return '\n'
@@ -123,5 +126,5 @@ func tidy(s string) string {
 			return -1
 		}
 		return r
-	}, s))
+	}, s)
 }

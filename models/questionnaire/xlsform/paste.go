@@ -31,9 +31,11 @@ var (
 //	C. 其他____
 //
 // Types: 单选题, 下拉题, 判断题, 多选题, 填空题, 数字题, 量表题, 矩阵题 (a line with the options, the other lines are
-// rows), 排序题, 时间题, 说明. Numbers and marks of options are taken off. A line before the first question is the title;
-// lines like 一、时间 or # Time begin a section. Row of a problem is the line. Where any is Refused the questionnaire is
-// zero, otherwise it passes questionnaire.Examine.
+// rows, with or without cells to tick), 排序题, 时间题, 说明. A star before or behind a question, or 必答 in brackets,
+// means that it must be answered. Numbers and marks of options are taken off where all have them.
+//
+// A line before the first question is the title; lines like 一、时间 or # Time begin a section. Row of a problem is the
+// line. Where any is Refused the questionnaire is zero, otherwise it passes questionnaire.Examine.
 func Paste(text string) (questionnaire.Questionnaire, []Problem) {
 	p := &paster{lang: languageOf(text)}
 	if len(text) > MaxPaste {
@@ -44,7 +46,8 @@ func Paste(text string) (questionnaire.Questionnaire, []Problem) {
 	number := 0
 	for line := range strings.Lines(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")) {
 		number++
-		p.line(number, tidy(line))
+		p.raw = visible(line)
+		p.line(number, strings.TrimSpace(p.raw))
 	}
 	p.flush()
 	p.finish()
@@ -60,6 +63,7 @@ type paster struct {
 	lang    models.Lang
 	q       questionnaire.Questionnaire
 	titled  bool
+	raw     string  // the line that is being read, with the tabs at its ends
 	current *pasted // the question whose lines are being read
 	count   int     // of questions so far
 	blank   bool    // the line before was blank
@@ -74,6 +78,7 @@ type pasted struct {
 	tag   string // what the brackets say
 	stem  string
 	lines []string
+	raw   []string // the same with the tabs at their ends: the empty cells of a table
 }
 
 func (p *paster) line(number int, s string) {
@@ -100,7 +105,7 @@ func (p *paster) line(number int, s string) {
 		p.stray = true
 		p.refuse("", number, "", "xlsform.paste_tag", short(s))
 	case p.current != nil:
-		p.current.lines = append(p.current.lines, s)
+		p.current.lines, p.current.raw = append(p.current.lines, s), append(p.current.raw, strings.Trim(p.raw, "\n"))
 	case len(p.q.Sections) > 0:
 		note := &p.q.Sections[len(p.q.Sections)-1].Note
 		*note = in(p.lang, strings.TrimSpace(note.In(p.lang)+"\n"+s))

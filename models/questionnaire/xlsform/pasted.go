@@ -1,7 +1,6 @@
 package xlsform
 
 import (
-	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -10,7 +9,6 @@ import (
 )
 
 var (
-	mark      = regexp.MustCompile(`^(?:[A-Za-z]\s*[.、:)]|[(][A-Za-z0-9]{1,2}[)]|[0-9]{1,2}\s*[.、:)]|[①-⑳]|[-*•·○●□☐√])\s*[/、.]?\s*`)
 	specify   = regexp.MustCompile(`[(]?\s*(?:请(?:注明|说明|填写|写明|补充)|please specify)?\s*[:：]?\s*(?:_{2,}|…{2,}|\.{4,})\s*[)]?\s*$|[(]\s*(?:请(?:注明|说明|填写|写明)|please specify)\s*[)]\s*$`)
 	alonely   = regexp.MustCompile(`\s*[(【\[]\s*(?:互斥|exclusive)\s*[)】\]]\s*$`)
 	atMost    = regexp.MustCompile(`(?:最多|至多|限)\s*可?选?择?\s*([0-9]{1,2})\s*[项个]|at most ([0-9]{1,2})|up to ([0-9]{1,2})`)
@@ -18,8 +16,10 @@ var (
 	between   = regexp.MustCompile(`(-?[0-9]+(?:\.[0-9]+)?)\s*(?:-|–|—|~|～|至|到)\s*(-?[0-9]+(?:\.[0-9]+)?)`)
 	ends      = regexp.MustCompile(`^(.*?)\s*[(]?\s*([0-9]{1,4})\s*(?:-|–|—|~|～|至|到)+\s*([0-9]{1,4})\s*[)]?\s*(.*)$`)
 	pairs     = regexp.MustCompile(`^([0-9]{1,2})\s*[.、:=]?\s*(\D+?)\s*(?:-|–|—|~|～|至|到)+\s*([0-9]{1,2})\s*[.、:=]?\s*(\D+)$`)
-	spaces    = regexp.MustCompile(`\s*[|/｜]\s*|\s{2,}`)
 	underline = regexp.MustCompile(`^[_\s]+$`)
+	// A star says that a question must be answered.
+	starBefore = regexp.MustCompile(`^\s*[*]\s*`)
+	starBehind = regexp.MustCompile(`\s*[*]\s*$`)
 )
 
 const maxPoints = 21 // of a scale that is pasted
@@ -35,9 +35,10 @@ func (p *paster) flush() {
 	q := questionnaire.Question{Name: "q" + itoa(p.count)}
 	stem, _ := without(numbered, g.stem)
 	plainly, marked := without(required, stem)
-	plainly, starred := strings.CutPrefix(plainly, "*")
-	q.Required = marked || starred || strings.Contains(g.tag, "必")
-	stem, _ = without(numbered, strings.TrimSpace(plainly))
+	plainly, before := without(starBefore, plainly)
+	plainly, behind := without(starBehind, plainly)
+	q.Required = marked || before || behind || strings.Contains(g.tag, "必")
+	stem, _ = without(numbered, plainly)
 	q.Text = in(p.lang, stem)
 	p.kind(g, &q)
 }
@@ -100,15 +101,14 @@ func hint(lines []string) string {
 
 func (p *paster) choices(g *pasted, q *questionnaire.Question, kind questionnaire.Kind) {
 	q.Kind = kind
-	for _, line := range g.lines {
-		text, _ := without(mark, line)
+	for i, text := range unmarked(g.lines) {
 		o := questionnaire.Option{Name: "o" + itoa(len(q.Options)+1)}
 		text, alone := without(alonely, text)
 		o.Exclusive = alone && kind == questionnaire.Multiple
 		text, asks := without(specify, text)
 		o.Specify = asks && kind != questionnaire.Ranking
 		if text = strings.TrimSpace(strings.TrimLeft(text, "(（")); text == "" {
-			text = line
+			text = g.lines[i]
 		}
 		o.Text = in(p.lang, text)
 		q.Options = append(q.Options, o)
@@ -190,10 +190,7 @@ func (p *paster) scale(g *pasted, q *questionnaire.Question) {
 		labels = []string{m[1], m[4]}
 	default:
 		high = len(lines)
-		for _, l := range lines {
-			label, _ := without(mark, l)
-			labels = append(labels, label)
-		}
+		labels = unmarked(lines)
 	}
 	if high <= low || high-low >= maxPoints {
 		p.refuse("", g.row, "", "xlsform.paste_points", short(strings.Join(lines, " ")))
@@ -225,61 +222,4 @@ func points(low, high int, labels []string, p *paster) []questionnaire.Option {
 		options = append(options, o)
 	}
 	return options
-}
-
-// matrix takes the line that falls into most parts for the options, the others for rows.
-func (p *paster) matrix(g *pasted, q *questionnaire.Question, tag string) {
-	quantity := strings.Contains(tag, "数字") || strings.Contains(tag, "数值") || strings.Contains(tag, "填空") || strings.Contains(tag, "number")
-	at, parts := -1, []string(nil)
-	for i, line := range g.lines {
-		for _, split := range [][]string{spaces.Split(line, -1), strings.Fields(line)} {
-			if len(split) > 1 && len(split) > len(parts) && !quantity {
-				at, parts = i, split
-			}
-		}
-	}
-	rows := len(g.lines)
-	if at >= 0 {
-		rows--
-	}
-	if rows == 0 || len(parts) < 2 && !quantity || len(parts) >= maxPoints {
-		p.refuse("", g.row, "", "xlsform.paste_matrix", short(q.Text.In(p.lang)))
-		return
-	}
-	item := questionnaire.Question{Kind: questionnaire.Scale, Matrix: q.Name, Required: q.Required}
-	switch {
-	case quantity:
-		p.number(g.row, &item, tag)
-	case strings.Contains(tag, "单选") || strings.Contains(tag, "single"):
-		item.Kind = questionnaire.Single
-	}
-	p.add(g.row, questionnaire.Question{Name: q.Name, Kind: questionnaire.Note, Text: q.Text})
-	n := 0
-	for i, line := range g.lines {
-		if i == at {
-			continue
-		}
-		n++
-		row := item
-		row.Name = q.Name + "_" + itoa(n)
-		text, _ := without(mark, line)
-		row.Text = in(p.lang, cmp.Or(text, line))
-		row.Options = p.columns(row.Kind, parts)
-		p.add(g.row, row)
-	}
-}
-
-// columns makes the options of a matrix, afresh for each row.
-func (p *paster) columns(kind questionnaire.Kind, parts []string) []questionnaire.Option {
-	switch kind {
-	case questionnaire.Scale:
-		return points(1, len(parts), parts, p)
-	case questionnaire.Single:
-		var options []questionnaire.Option
-		for i, part := range parts {
-			options = append(options, questionnaire.Option{Name: "o" + itoa(i+1), Text: in(p.lang, strings.TrimSpace(part))})
-		}
-		return options
-	}
-	return nil
 }

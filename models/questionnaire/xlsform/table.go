@@ -55,9 +55,11 @@ func known(kind string) (wordings, others []string) {
 	switch kind {
 	case sheetSurvey:
 		return []string{"label", "hint", "required_message", "constraint_message", "unit", "construct", "soft_constraint_message"},
-			[]string{"type", "name", "required", "relevant", "constraint", "default", "appearance", "parameters", "choice_filter",
+			[]string{
+				"type", "name", "required", "relevant", "constraint", "default", "appearance", "parameters", "choice_filter",
 				"calculation", "read_only", "bands", "at_most", "at_least", "first", "last", "period", "level", "reversed",
-				"soft_constraint", "length", "min", "max", "step", "matrix"}
+				"soft_constraint", "length", "min", "max", "step", "matrix",
+			}
 	case sheetChoices:
 		return []string{"label"}, []string{"list_name", "name", "exclusive", "specify"}
 	}

@@ -16,6 +16,14 @@ type typed struct {
 	fault string // the key of the reason why it cannot be; the cell is its argument
 }
 
+// offered are the types that people pick from, by their present names.
+func offered() []string {
+	return []string{
+		"text", "integer", "decimal", "select_one", "select_multiple", "rank", "date", "time", "acknowledge", "note",
+		"calculate", "begin_group", "end_group",
+	}
+}
+
 var (
 	choiceType = regexp.MustCompile(`^(?:add )?(select1|select one|select multiple|select all that apply|rank)(?: prompt)?(?: using| from)?$`)
 	orOther    = regexp.MustCompile(`(?i)\s+or[ _](specify[ _])?other$`)
