@@ -65,6 +65,9 @@ func whole(q questionnaire.Questionnaire) questionnaire.Questionnaire {
 // Show answers GET /questionnaires/:id: the editor.
 func (r *Room) Show(c *fiber.Ctx) error {
 	e, err := r.entry(c)
+	if models.KindOf(err) == models.Gone {
+		return r.list(c, fiber.StatusGone, r.say(c)("library.gone.here", int(domain.KeptDeleted.Hours()/24)))
+	}
 	if err != nil {
 		return err
 	}

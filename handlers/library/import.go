@@ -74,6 +74,19 @@ func (r *Room) Import(c *fiber.Ctx) error {
 	for i, place := range p.Remarks {
 		remarks[i] = place.sentence(say)
 	}
+	return r.arrive(c, e, remarks)
+}
+
+// arrive answers with the page of the questionnaire as if it had been asked for at its own address, so that its link to
+// the other language leads there.
+func (r *Room) arrive(c *fiber.Ctx, e *domain.Entry, remarks []string) error {
+	method, path := c.Method(), strings.Clone(c.Path())
+	defer func() {
+		c.Method(method)
+		c.Path(path)
+	}()
+	c.Method(fiber.MethodGet)
+	c.Path(pathOf(e.ID))
 	return r.show(c, e, remarks)
 }
 

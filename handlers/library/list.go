@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"jianfu/handlers/web/page"
 	"jianfu/handlers/web/session"
 	"jianfu/models"
 	domain "jianfu/models/library"
@@ -61,11 +62,14 @@ func asked(q questionnaire.Questionnaire) int {
 	return n
 }
 
-// Create answers POST /questionnaires: a new one with an empty section.
+// Create answers POST /questionnaires: a new one with an empty section, in the person's language alone: whoever writes in
+// one language is not to be told everywhere that the other is missing.
 func (r *Room) Create(c *fiber.Ctx) error {
-	say := r.Views.Say
 	title := func(key string) models.Text {
-		return models.Text{Zh: say(models.Chinese)(key), En: say(models.English)(key)}
+		if page.LangOf(c) == models.English {
+			return models.Text{En: r.say(c)(key)}
+		}
+		return models.Text{Zh: r.say(c)(key)}
 	}
 	return r.create(c, domain.Edited, questionnaire.Questionnaire{
 		Name:     "survey-" + models.NewID().String()[:6],
@@ -81,8 +85,7 @@ func (r *Room) Copy(c *fiber.Ctx) error {
 	if name := c.FormValue("builtin"); name != "" {
 		for _, q := range r.Builtin {
 			if q.Name == name {
-				q.Name = copyName(q.Name)
-				return r.create(c, domain.Copied, q)
+				return r.create(c, domain.Copied, r.copied(q))
 			}
 		}
 		return fiber.ErrNotFound
@@ -95,29 +98,55 @@ func (r *Room) Copy(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	q := e.Body
+	return r.create(c, domain.Copied, r.copied(e.Body))
+}
+
+// copied gives q the name and the title of a copy: 问卷, 问卷（副本）, 问卷（副本2）.
+func (r *Room) copied(q questionnaire.Questionnaire) questionnaire.Questionnaire {
+	before := copyNumber(q.Name)
 	q.Name = copyName(q.Name)
 	for lang, text := range map[models.Lang]*string{models.Chinese: &q.Title.Zh, models.English: &q.Title.En} {
-		if *text != "" {
-			*text = r.Views.Say(lang)("library.copy.title", *text)
+		if *text == "" {
+			continue
 		}
+		say := r.Views.Say(lang)
+		title := func(of string, n int) string {
+			if n < 2 {
+				return say("library.copy.title", of)
+			}
+			return say("library.copy.title.again", of, n)
+		}
+		stem := *text
+		if before > 0 {
+			stem = strings.TrimSuffix(stem, title("", before))
+		}
+		*text = title(stem, copyNumber(q.Name))
 	}
-	return r.create(c, domain.Copied, q)
+	return q
 }
 
 // copyName tells a copy from its original, in every result: burden-core, burden-core-copy, burden-core-copy2. A name
 // that would become too long keeps its beginning.
 func copyName(name string) string {
 	const longest = 48 // of at most 64 bytes that name and version share
-	stem, number, copied := strings.Cut(name, "-copy")
+	if n := copyNumber(name); n > 0 {
+		stem, _, _ := strings.Cut(name, "-copy")
+		return stem + "-copy" + strconv.Itoa(n+1)
+	}
+	return name[:min(len(name), longest)] + "-copy"
+}
+
+// copyNumber tells the how manieth copy a name is of, 0 where it is none.
+func copyNumber(name string) int {
+	_, number, copied := strings.Cut(name, "-copy")
 	if !copied {
-		return stem[:min(len(stem), longest)] + "-copy"
+		return 0
 	}
 	n, err := strconv.Atoi(number)
 	if err != nil {
-		n = 1
+		return 1
 	}
-	return stem + "-copy" + strconv.Itoa(n+1)
+	return n
 }
 
 func (r *Room) create(c *fiber.Ctx, why domain.Why, q questionnaire.Questionnaire) error {

@@ -28,6 +28,15 @@ func broken() questionnaire.Questionnaire {
 	return q
 }
 
+// unfinished is a questionnaire of which nothing can be shown.
+func unfinished() questionnaire.Questionnaire {
+	q := pulse()
+	for i := range q.Sections[0].Questions {
+		q.Sections[0].Questions[i].Text = models.Text{}
+	}
+	return q
+}
+
 // scenes are the pages of the room, each in a world of its own.
 func scenes() map[string]func(w *world) answer {
 	return map[string]func(w *world) answer{
@@ -43,7 +52,7 @@ func scenes() map[string]func(w *world) answer {
 		"editor-broken": func(w *world) answer { return w.get("anna", pathOf(w.keep(broken()).ID)) },
 		"editor-empty":  func(w *world) answer { return w.get("anna", pathOf(w.keep(questionnaire.Questionnaire{}).ID)) },
 		"draft": func(w *world) answer {
-			return w.get("anna", pathOf(w.keep(broken()).ID)+"/preview?lang="+string(w.lang))
+			return w.get("anna", pathOf(w.keep(unfinished()).ID)+"/preview?lang="+string(w.lang))
 		},
 		"history": func(w *world) answer {
 			return w.get("anna", pathOf(w.changed().ID)+"/history")
@@ -144,10 +153,20 @@ func TestANewOneCanBeEdited(t *testing.T) {
 	if policy := page.header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-src 'self'") {
 		t.Errorf("the preview cannot be framed: %s", policy)
 	}
-	for _, f := range b.State.Faults {
-		if !strings.Contains(f.Text, "还没有题目") {
-			t.Errorf("a new questionnaire has the fault %q", f.Text)
+	if f := b.State.Faults; len(f) != 1 || f[0].Text != "还没有题目。请加一题。" {
+		t.Errorf("a new questionnaire has the faults %+v", f)
+	}
+	for _, m := range b.State.Warnings {
+		if !m.English || m.Section >= 0 {
+			t.Errorf("a new questionnaire in Chinese has the warning %+v", m)
 		}
+	}
+	if b.State.Body.Title != (models.Text{Zh: "新问卷"}) {
+		t.Errorf("a new questionnaire in Chinese: %+v", b.State.Body.Title)
+	}
+	w.lang = models.English
+	if b := benchOf(t, w.get("anna", w.post("anna", home, nil).location)); b.State.Body.Title != (models.Text{En: "New questionnaire"}) {
+		t.Errorf("a new questionnaire in English: %+v", b.State.Body.Title)
 	}
 }
 
@@ -175,7 +194,7 @@ func TestCopies(t *testing.T) {
 	}
 	second := w.post("anna", home+"/copy", url.Values{"from": {b.ID}})
 	again := benchOf(t, w.get("anna", second.location)).State.Body
-	if again.Name != "burden-core-copy2" || again.Title.Zh != "基层负担调查（副本）" {
+	if again.Name != "burden-core-copy2" || again.Title.Zh != "基层负担调查（副本2）" || !strings.HasSuffix(again.Title.En, "y (copy 2)") {
 		t.Errorf("%s %s", again.Name, again.Title.Zh)
 	}
 	for form, want := range map[string]int{"builtin=none": 404, "from=" + models.NewID().String(): 404, "from=x": 404} {
@@ -230,8 +249,8 @@ func TestDeletedOnesComeBack(t *testing.T) {
 	if got := w.post("anna", pathOf(e.ID)+"/delete", nil); got.location != home+"?done=questionnaire_deleted" {
 		t.Errorf("%d %s", got.status, got.location)
 	}
-	if got := w.get("anna", pathOf(e.ID)); got.status != 410 {
-		t.Errorf("a deleted one: %d", got.status)
+	if got := w.get("anna", pathOf(e.ID)); got.status != 410 || !strings.Contains(got.body, pathOf(e.ID)+"/undelete") {
+		t.Errorf("a deleted one, which its address offers to restore: %d", got.status)
 	}
 	if got := w.save("anna", e.ID, "1", broken(), nil); got.status != 410 || !strings.Contains(got.body, "message") {
 		t.Errorf("a save to a deleted one: %d %s", got.status, got.body)

@@ -32,11 +32,11 @@ func TestSaveTellsWhatIsWrongWhere(t *testing.T) {
 		t.Fatalf("%d %+v", got.status, saved)
 	}
 	for _, want := range []Mark{
-		{0, 0, -1, "text", "第1题"},
-		{0, 1, -1, "relevant", "第2题"},
-		{0, 2, -1, "relevant", "第5题"}, // a later question, by its number
-		{0, 3, 1, "options", "第4题"},
-		{0, 3, -1, "bands", "分段"}, // a field that does not go with the kind, by the editor's word
+		{0, 0, -1, "text", "第1题", false},
+		{0, 1, -1, "relevant", "第2题", false},
+		{0, 2, -1, "relevant", "第5题", false}, // a later question, by its number
+		{0, 3, 1, "options", "第4题", false},
+		{0, 3, -1, "bands", "分段", false}, // a field that does not go with the kind, by the editor's word
 	} {
 		if !slices.ContainsFunc(saved.Faults, func(m Mark) bool {
 			return m.Section == want.Section && m.Question == want.Question && m.Option == want.Option && m.Field == want.Field &&
@@ -141,7 +141,7 @@ func TestWhatCannotBeReadIsNotSaved(t *testing.T) {
 func TestPreview(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	fine, faulty := w.keep(pulse()), w.keep(broken())
+	fine, faulty := w.keep(pulse()), w.keep(unfinished())
 	got := w.get("anna", pathOf(fine.ID)+"/preview?lang=en")
 	if !strings.Contains(got.body, "p_needed") {
 		t.Errorf("%d %s", got.status, got.body)
@@ -153,6 +153,58 @@ func TestPreview(t *testing.T) {
 	if got.status != 200 || !strings.Contains(got.body, "还不能预览") || strings.Contains(got.body, "<header") ||
 		!strings.Contains(got.header.Get("Content-Security-Policy"), "frame-ancestors 'self'") {
 		t.Errorf("%d %v %s", got.status, got.header, got.body)
+	}
+}
+
+// What is not finished, and what hangs on it, is left out of the preview and named.
+func TestThePreviewShowsWhatIsFinished(t *testing.T) {
+	t.Parallel()
+	count := func(name, relevant string) questionnaire.Question {
+		return questionnaire.Question{Name: name, Kind: questionnaire.Integer, Text: models.Text{Zh: name}, Max: 9000, Relevant: relevant}
+	}
+	q := questionnaire.Questionnaire{Name: "-", Version: "v1", Sections: []questionnaire.Section{
+		{Name: "S", Relevant: "${gone} = 1", Questions: []questionnaire.Question{count("a", ""), count("b", "${a} >")}},
+		{Name: "t", Questions: []questionnaire.Question{{Name: "k", Kind: questionnaire.Calculated}}},
+		{Name: "t", Questions: []questionnaire.Question{count("c", "${b} > 1"), count("d", "${a} > 1")}},
+		{Name: "u"},
+	}}
+	w := newWorld(t)
+	e := w.keep(q)
+	if got := w.get("anna", pathOf(e.ID)+"/preview"); got.body != "a\nd\n" {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	if s := decoded[State](t, w.get("anna", pathOf(e.ID)+"/state")); s.Omitted != "第2题、第3题还没写完，暂不显示。" {
+		t.Errorf("%q", s.Omitted)
+	}
+	if s := decoded[State](t, w.get("anna", pathOf(w.keep(pulse()).ID)+"/state")); s.Omitted != "" {
+		t.Errorf("%q", s.Omitted)
+	}
+}
+
+func TestFaultsInTheWordsOfTheEditor(t *testing.T) {
+	t.Parallel()
+	text := models.Text{Zh: "x"}
+	q := questionnaire.Questionnaire{Name: "t", Version: "v1", Title: text, Sections: []questionnaire.Section{
+		{Name: "s1", Title: text, Questions: []questionnaire.Question{
+			{Name: "q1", Kind: questionnaire.Single, Text: text, Options: []questionnaire.Option{{Name: "o1"}, {Name: "o2"}}},
+			{Name: "q12", Kind: questionnaire.Calculated},
+			{Name: "q3", Kind: questionnaire.Integer, Text: text, Max: 9000, Relevant: "${q5} > 0 and ${q5} < 9", Constraint: ". > ${q5}"},
+			{Name: "Q4", Kind: questionnaire.Note},
+		}},
+		{Name: "s2"},
+	}}
+	w := newWorld(t)
+	var got []string
+	for _, f := range decoded[State](t, w.get("anna", pathOf(w.keep(q).ID)+"/state")).Faults {
+		got = append(got, f.Text)
+	}
+	for _, want := range []string{
+		"第1题的选项1还没有写。", "第1题的选项2还没有写。", "计算“q12”还没有写算式。", "第2题“什么时候出现”用到的题目已经删掉（代码 q5）。",
+		"第2题“答案必须符合”用到的题目已经删掉（代码 q5）。", "说明文字“Q4”还没有写文字。", "第2部分还没有标题。", "第2部分还没有题目。请加一题，或者删掉这一部分。",
+	} {
+		if n := len(slices.DeleteFunc(slices.Clone(got), func(s string) bool { return s != want })); n != 1 {
+			t.Errorf("%d times %s in %q", n, want, got)
+		}
 	}
 }
 
@@ -213,6 +265,9 @@ func TestImport(t *testing.T) {
 	b := benchOf(t, got)
 	if got.status != 200 || entries() != before+1 || len(b.Remarks) == 0 || len(b.State.Body.Sections) == 0 {
 		t.Errorf("%d, %d remarks, %d kept", got.status, len(b.Remarks), entries()-before)
+	}
+	if link := home + "/" + b.ID + "?lang=en"; !strings.Contains(got.body, link) {
+		t.Errorf("the page after an import has no link %s", link)
 	}
 	if !strings.Contains(got.body, b.Remarks[0]) {
 		t.Error("without scripts the remarks are not shown")

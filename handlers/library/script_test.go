@@ -45,6 +45,7 @@ func bench(t *testing.T) string {
 	}
 	copied(modules(t), "*.js")
 	copied(os.DirFS("testdata"), "*.mjs")
+	copied(os.DirFS("testdata"), "lines.json")
 	if err := os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"type": "module"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +56,7 @@ func bench(t *testing.T) string {
 func TestEditor(t *testing.T) {
 	t.Parallel()
 	dir := bench(t)
-	node := exec.Command("node", "--test", "document.test.mjs", "sync.test.mjs")
+	node := exec.Command("node", "--test", "document.test.mjs", "paste.test.mjs", "sync.test.mjs")
 	node.Dir = dir
 	if out, err := node.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)

@@ -88,18 +88,6 @@ test("numbers count what people answer", () => {
   assert.deepEqual(d.all(start).map((e) => e.number), [1, 0, 2, 3, 4]);
 });
 
-test("lines become options", () => {
-  assert.deepEqual(d.lines("A. 是 | Yes\n\n2、否｜No\n① 说不清\n• 其他\n3个以上\n"), [
-    { zh: "是", en: "Yes" }, { zh: "否", en: "No" }, { zh: "说不清" }, { zh: "其他" }, { zh: "3个以上" },
-  ]);
-  const question = single("b", ["yes", "no"]);
-  d.pasteOptions(question, d.lines("no\n也许"), true);
-  assert.deepEqual(question.options.map((o) => [o.name, o.text.zh]), [["no", "no"], ["o1", "也许"]], "what stays keeps its name");
-  const scale = blank("scale", "s");
-  d.pasteOptions(scale, d.lines("低\n\n高"), true);
-  assert.deepEqual(scale.options.map((o) => o.name), ["1", "2"]);
-});
-
 test("a grid has at least two rows", () => {
   const start = doc();
   start.sections[0].questions = [single("a", ["x", "y"]), single("b", ["p"])];
@@ -136,6 +124,22 @@ test("trying kinds loses nothing", () => {
   const b = d.at(start, { s: 0, q: 1 });
   const tried = d.setKind(d.setKind(start, { s: 0, q: 1 }, "integer"), { s: 0, q: 1 }, "single", b);
   assert.deepEqual(tried, start);
+});
+
+test("a new question speaks the languages of the questionnaire", () => {
+  const start = doc();
+  assert.deepEqual(d.languages(start), ["zh"]);
+  assert.deepEqual(d.languages({ title: {}, sections: [] }), ["zh", "en"]);
+  const words = (x) => d.at(x.doc, x.place).options[0].text;
+  assert.deepEqual(words(d.insertKind(start, { s: 0, q: 0 }, "scale", d.languages(start))), { zh: "非常不同意" });
+  assert.deepEqual(words(d.insertKind(start, { s: 0, q: 0 }, "scale", ["en"])), { en: "Strongly disagree" });
+  assert.deepEqual(d.at(d.setKind(start, { s: 0, q: 0 }, "scale"), { s: 0, q: 0 }).options[4].text, { zh: "非常同意" });
+});
+
+test("the users of a section are those of its questions, outside of it", () => {
+  assert.deepEqual(d.users(doc(), ["a"]), [{ s: 0, q: 2 }, { s: 1, q: 0 }]);
+  assert.deepEqual(d.users(doc(), ["b"]), [{ s: 0, q: 2 }, { s: 1, q: -1 }]);
+  assert.deepEqual(d.users(doc(), ["a", "b", "c"]), [{ s: 1, q: -1 }, { s: 1, q: 0 }]);
 });
 
 test("undo and redo go through the states; typing is one step a word", () => {

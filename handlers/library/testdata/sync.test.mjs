@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { clone, same } from "./document.js";
-import { Copies, Sync } from "./sync.js";
+import { Copies, Memory, Sync } from "./sync.js";
 
 const doc = (zh = "一") => ({ title: { zh }, minutes: 3, sections: [{ name: "s", title: { zh: "部" }, questions: [{ name: "a", kind: "note", text: { zh: "话" }, min: 0, max: 0 }] }] });
 
@@ -261,4 +261,20 @@ test("storage that is full or off is said, and saving goes on", async () => {
   assert.deepEqual(off.copies.orphans(), []);
   await off.run();
   assert.equal(server.body.title.zh, "三");
+});
+
+test("a switch is remembered, and holds where nothing is kept", () => {
+  const storage = new Storage();
+  const first = new Memory(storage, "k");
+  assert.equal(first.on, false);
+  first.on = true;
+  assert.equal(new Memory(storage, "k").on, true);
+  first.on = false;
+  assert.equal(new Memory(storage, "k").on, false);
+  storage.full = true;
+  first.on = true;
+  assert.equal(first.on, true);
+  const none = new Memory(null, "k");
+  none.on = true;
+  assert.equal(none.on, true);
 });

@@ -25,7 +25,7 @@ func ParseDecimal(s string) (Decimal, error) {
 	var d Decimal
 	digits, decimals, negative := 0, -1, false // decimals is −1 until the point
 	for i, r := range s {
-		r = plain(r)
+		r = Plain(r)
 		switch {
 		case r >= '0' && r <= '9' && decimals < 3:
 			if d = d*10 + Decimal(r-'0'); d > greatest {
@@ -60,9 +60,9 @@ func ParseDecimal(s string) (Decimal, error) {
 
 func malformed() error { return models.Fail(models.Invalid, "check.number") }
 
-// plain gives the ASCII form of what Chinese input methods write in its place: the full-width block U+FF01–FF5E, the
+// Plain gives the ASCII form of what Chinese input methods write in its place: the full-width block U+FF01–FF5E, the
 // full stop, the wide space and curly quotes.
-func plain(r rune) rune {
+func Plain(r rune) rune {
 	switch {
 	case r >= '！' && r <= '～':
 		return r - '！' + '!'

@@ -26,7 +26,7 @@ func (l *lexer) peek(at int) (rune, int) {
 		return 0, 0
 	}
 	r, width := utf8.DecodeRuneInString(l.source[at:])
-	return plain(r), width
+	return Plain(r), width
 }
 
 // take moves on while accept holds and gives the plain form of what was passed over.

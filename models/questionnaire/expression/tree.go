@@ -159,7 +159,7 @@ func (t *Tree) literal() string {
 	if t.value.kind == number {
 		return t.value.num.String()
 	}
-	if strings.ContainsFunc(t.value.str, func(r rune) bool { return plain(r) == '\'' }) {
+	if strings.ContainsFunc(t.value.str, func(r rune) bool { return Plain(r) == '\'' }) {
 		return `"` + t.value.str + `"`
 	}
 	return "'" + t.value.str + "'"

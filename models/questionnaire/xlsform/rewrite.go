@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"jianfu/models/questionnaire"
+	"jianfu/models/questionnaire/expression"
 )
 
 // piece is a part of an expression, as far as one needs to look into it to change names.
@@ -34,9 +35,9 @@ func first(s string) piece {
 	switch {
 	case unicode.IsSpace(r):
 		return piece{' ', s[:width], ""}
-	case plain(r) == '\'' || plain(r) == '"':
+	case expression.Plain(r) == '\'' || expression.Plain(r) == '"':
 		for i, q := range s[width:] {
-			if plain(q) == plain(r) {
+			if expression.Plain(q) == expression.Plain(r) {
 				end := width + i
 				return piece{'\'', s[:end+len(string(q))], s[width:end]}
 			}
@@ -58,25 +59,8 @@ func first(s string) piece {
 
 func wordly(r rune) bool { return r == '_' || unicode.IsLetter(r) }
 
-// plain gives the plain form of what Chinese input methods write, as the parser of expressions reads it.
-func plain(r rune) rune {
-	switch {
-	case r >= '！' && r <= '～':
-		return r - '！' + '!'
-	case r == '。':
-		return '.'
-	case r == '\u3000':
-		return ' '
-	case r == '“' || r == '”':
-		return '"'
-	case r == '‘' || r == '’':
-		return '\''
-	}
-	return r
-}
-
 func plainSigns(s string) string {
-	s = strings.Map(plain, s)
+	s = strings.Map(expression.Plain, s)
 	if !strings.ContainsAny(s, "≤≥≠") {
 		return s
 	}

@@ -10,6 +10,36 @@ export const id = () => `c${++count}`;
 // slot is where faults of a field are said.
 export const slot = (field, option = -1) => el("p", { class: "wrong", hidden: true, id: id(), data: { field, option } });
 
+// complain puts a word of the editor's own into a slot, before what the server has to say there.
+export function complain(wrong, text) {
+  wrong.dataset.said = text;
+  wrong.textContent = text;
+  wrong.hidden = text === "";
+}
+
+// draft keeps what was typed into a field and could not be read, as long as the member that it would have become stays as
+// it is, and says why it was not read. wrong gives the slot; read and write are the field's text. accept forgets it.
+export function draft(editor, name, wrong, { read, write }) {
+  const thing = editor.thing;
+  const key = `${thing.name}.${name}`;
+  const now = JSON.stringify(thing[name]);
+  const kept = editor.drafts.get(key);
+  if (kept && kept.of === now) {
+    write(kept.typed);
+    complain(wrong(), kept.why);
+  }
+  return {
+    refuse: (why) => {
+      editor.drafts.set(key, { typed: read(), why, of: now });
+      complain(wrong(), why);
+    },
+    accept: () => {
+      editor.drafts.delete(key);
+      complain(wrong(), "");
+    },
+  };
+}
+
 // field is a control with its label above and its slot below.
 export function field(name, label, control, { help = "", optional = "" } = {}) {
   const wrong = slot(name);

@@ -72,7 +72,14 @@ function insert(doc, place, question) {
   return { doc: next, place: { s, q } };
 }
 
-export const insertKind = (doc, place, kind) => insert(doc, place, blank(kind, ""));
+// languages are those that a questionnaire speaks: of its title and its questions, else both.
+export function languages(doc) {
+  const texts = [doc.title, ...all(doc).map((e) => e.question.text)];
+  const spoken = ["zh", "en"].filter((lang) => texts.some((text) => text && text[lang]));
+  return spoken.length ? spoken : ["zh", "en"];
+}
+
+export const insertKind = (doc, place, kind, langs) => insert(doc, place, blank(kind, "", langs));
 
 // insertSection puts an empty section behind that of a place; behind all where the place is the questionnaire.
 export function insertSection(doc, place) {
@@ -225,22 +232,23 @@ export function updateOptions(doc, place, change) {
   return next;
 }
 
-// users lists the places whose logic names a question.
-export function users(doc, name) {
+// users lists the places whose logic names one of the questions called names, apart from these themselves.
+export function users(doc, names) {
   const places = [];
+  const used = (expression) => mentions(expression).some((name) => names.includes(name));
   doc.sections.forEach((section, s) => {
-    if (mentions(section.relevant).includes(name)) places.push({ s, q: -1 });
+    if (used(section.relevant)) places.push({ s, q: -1 });
     section.questions.forEach((question, q) => {
-      if (question.name !== name && expressions.some((f) => mentions(question[f]).includes(name))) places.push({ s, q });
+      if (!names.includes(question.name) && expressions.some((f) => used(question[f]))) places.push({ s, q });
     });
   });
   return places;
 }
 
 // setKind makes a question of another kind out of from, which is the question as it was before other kinds were tried.
-export function setKind(doc, place, kind, from = at(doc, place)) {
+export function setKind(doc, place, kind, from = at(doc, place), langs = languages(doc)) {
   const next = clone(doc);
-  next.sections[place.s].questions[place.q] = from.kind === kind ? clone(from) : convert(clone(from), kind);
+  next.sections[place.s].questions[place.q] = from.kind === kind ? clone(from) : convert(clone(from), kind, langs);
   return next;
 }
 
@@ -264,41 +272,4 @@ export function leaveMatrix(doc, place) {
   const rest = questions.filter((q) => q.matrix === name);
   if (rest.length === 1) delete rest[0].matrix;
   return next;
-}
-
-// lines reads pasted options: one a line, marks such as A. or 1、 or • gone, "中文 | English".
-export function lines(text) {
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.trim().replace(/^(?:[（(]?[A-Za-z0-9]{1,2}[.．、)）]\s*|[①-⑳•·▪■□○●*-]\s*)/, "").trim())
-    .filter((line) => line !== "")
-    .map((line) => {
-      const [zh, en] = line.split(/\s*[|｜\t]\s*/);
-      const text = {};
-      if (zh) text.zh = zh;
-      if (en) text.en = en;
-      return text;
-    });
-}
-
-// pasteOptions adds options, or puts them in the place of those that are there. Options whose Chinese wording stays keep
-// their name, so that logic that uses them goes on working.
-export function pasteOptions(question, texts, replace) {
-  const old = question.options || [];
-  const kept = replace ? [] : old.slice();
-  for (const text of texts) {
-    const known = replace && old.find((o) => o.text.zh === text.zh && !kept.includes(o));
-    if (known) {
-      kept.push({ ...known, text: { ...known.text, ...text } });
-    } else if (question.kind === "scale") {
-      kept.push({ name: "", text });
-    } else {
-      kept.push({ name: fresh([...old, ...kept].map((o) => o.name), "o"), text });
-    }
-  }
-  if (question.kind === "scale") {
-    const from = kept.length && /^-?\d+$/.test(kept[0].name) ? Number(kept[0].name) : 1;
-    kept.forEach((o, i) => (o.name = String(from + i)));
-  }
-  question.options = kept;
 }

@@ -86,7 +86,7 @@ export class Drag {
   }
 
   #scroll(y) {
-    const pane = this.list.parentElement;
+    const pane = this.list;
     const { top, bottom } = pane.getBoundingClientRect();
     if (y < top + 32) pane.scrollTop -= 12;
     else if (y > bottom - 32) pane.scrollTop += 12;

@@ -1,7 +1,7 @@
 // The editor's state and what can be done to it; the panes draw it. An edit goes through edit() alone, which remembers
 // the state before, hands the new one to be saved and tells the panes.
 
-import { all, at, settle, same, remove, step, duplicate, insertKind, insertAll, insertSection, users } from "./document.js";
+import { all, at, settle, same, remove, step, duplicate, insertKind, insertAll, insertSection, languages, users } from "./document.js";
 import { Past } from "./past.js";
 
 export class Editor {
@@ -13,6 +13,8 @@ export class Editor {
     this.diagnosis = bench.state;
     this.say = say;
     this.past = new Past();
+    this.drafts = new Map(); // what was typed and could not be read; see controls.js
+    this.chinese = false; // whether English is out of sight
     this.place = this.#first();
     this.panes = []; // each with render(what): "all", "typing" or "marks"
     this.onEdit = () => {};
@@ -27,6 +29,16 @@ export class Editor {
 
   get thing() {
     return at(this.doc, this.place);
+  }
+
+  // warnings are those in sight.
+  get warnings() {
+    return this.diagnosis.warnings.filter((w) => !(this.chinese && w.english));
+  }
+
+  // langs are the languages that new questions come in.
+  get langs() {
+    return this.chinese ? ["zh"] : languages(this.doc);
   }
 
   draw(what) {
@@ -108,7 +120,7 @@ export class Editor {
   }
 
   add(kind, place = this.place) {
-    const added = insertKind(this.doc, place, kind);
+    const added = insertKind(this.doc, place, kind, this.langs);
     this.edit(added.doc, { place: added.place });
   }
 
@@ -131,8 +143,9 @@ export class Editor {
 
   remove(place) {
     const name = this.number(place);
-    const used = place.q < 0 ? [] : users(this.doc, at(this.doc, place).name);
+    const gone = place.q < 0 ? at(this.doc, place).questions : [at(this.doc, place)];
     const left = remove(this.doc, place);
+    const used = users(left.doc, gone.map((q) => q.name));
     this.edit(left.doc, { place: left.place });
     const said = this.say("library.edit.removed", name);
     this.toast(used.length ? said + this.say("library.edit.removed.used", used.length) : said, true);

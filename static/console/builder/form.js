@@ -35,14 +35,16 @@ export class Form {
     for (const control of root.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
     for (const s of slots) {
       const mine = faults.filter((fault) => slotOf(fault, slots) === s);
-      s.textContent = mine.map((fault) => fault.text).join(" ");
-      s.hidden = mine.length === 0;
-      if (mine.length) for (const control of beside(s)) control.setAttribute("aria-invalid", "true");
+      const said = s.dataset.said || ""; // by the field itself
+      s.textContent = [said, ...mine.map((fault) => fault.text)].filter(Boolean).join(" ");
+      s.hidden = s.textContent === "";
+      if (!s.hidden) for (const control of beside(s)) control.setAttribute("aria-invalid", "true");
     }
     const lines = [
       ...faults.filter((fault) => !slotOf(fault, slots)).map((fault) => ["fault", fault.text]),
-      ...editor.diagnosis.warnings.filter(here).map((warning) => ["warning", warning.text]),
+      ...editor.warnings.filter(here).map((warning) => ["warning", warning.text]),
     ];
+    for (const condition of root.querySelectorAll(".condition")) condition.dispatchEvent(new Event("diagnosed"));
     const rest = root.querySelector(".form-warnings");
     rest.replaceChildren(...lines.map(([cls, text]) => el("p", { class: `mark-${cls}` }, text)));
     rest.hidden = lines.length === 0;

@@ -38,15 +38,15 @@ export const isChoice = (kind) => choice.includes(kind);
 export const isNumber = (kind) => number.includes(kind);
 export const isAsked = (kind) => asked.includes(kind);
 
-const text = (zh, en) => ({ zh, en });
+const text = (langs, words) => Object.fromEntries(langs.map((lang) => [lang, words[lang]]));
 const scale = (from, to) => {
   const options = [];
   for (let n = from; n <= to; n++) options.push({ name: String(n), text: {} });
   return options;
 };
 
-// blank is a new question of a kind: complete but for its wording.
-export function blank(kind, name) {
+// blank is a new question of a kind: complete but for its wording. What words it has are in the languages langs.
+export function blank(kind, name, langs = ["zh", "en"]) {
   const q = { name, kind, text: {}, min: 0, max: 0 };
   switch (kind) {
     case "single":
@@ -56,8 +56,8 @@ export function blank(kind, name) {
       break;
     case "scale":
       q.options = scale(1, 5);
-      q.options[0].text = text("非常不同意", "Strongly disagree");
-      q.options[4].text = text("非常同意", "Strongly agree");
+      q.options[0].text = text(langs, { zh: "非常不同意", en: "Strongly disagree" });
+      q.options[4].text = text(langs, { zh: "非常同意", en: "Strongly agree" });
       break;
     case "integer":
     case "decimal":
@@ -88,8 +88,8 @@ export function suggestBands(q) {
 export const values = (q) => Math.floor((q.max - q.min) / (q.step || (q.kind === "decimal" ? 0.5 : 1))) + 1;
 
 // convert makes q a question of another kind. What does not go with it is left behind.
-export function convert(q, kind) {
-  const fresh = blank(kind, q.name);
+export function convert(q, kind, langs) {
+  const fresh = blank(kind, q.name, langs);
   const next = { ...fresh };
   for (const field of Object.keys(q)) {
     if (field === "kind" || !fits(kind, field) || field === "default" || field === "appearance") continue;

@@ -21,7 +21,7 @@ export class Condition {
       class: "mono",
       spellcheck: "false",
       autocomplete: "off",
-      placeholder: editor.say("library.logic.placeholder"),
+      placeholder: editor.say(name === "calculation" ? "library.logic.placeholder.calculation" : "library.logic.placeholder"),
       value: editor.thing[name] || "",
       "aria-describedby": this.wrong.id,
       on: {
@@ -31,16 +31,42 @@ export class Condition {
     });
     this.node = el(
       "div",
-      { class: "field condition", data: { of: name } },
+      { class: "field condition", data: { of: name }, on: { diagnosed: () => this.explain() } },
       pickers ? el("div", { class: "label" }, label) : el("label", { for: this.text.id }, label),
       help ? el("p", { class: "help" }, help) : null,
       pickers ? this.rows : null,
-      pickers
-        ? el("div", { class: "as-text" }, el("label", { for: this.text.id }, editor.say("library.logic.text")), this.text)
-        : this.text,
+      el("div", { class: "as-text" }, pickers ? el("label", { for: this.text.id }, editor.say("library.logic.text")) : null, this.text, this.inserter()),
       this.wrong,
     );
     this.draw();
+  }
+
+  // inserter is a list that writes a question into the text, at the caret.
+  inserter() {
+    const { editor, text } = this;
+    if (!this.subjects.length) return null;
+    const label = editor.say("library.logic.insert");
+    const list = choice([["", label], ...this.subjects.map((e) => [e.question.name, `${this.title(e)} (${e.question.name})`])], "", (name) => {
+      if (!name) return;
+      list.value = "";
+      const [from, to] = [text.selectionStart ?? text.value.length, text.selectionEnd ?? text.value.length];
+      text.setRangeText("${" + name + "}", from, to, "end");
+      this.save(text.value, true);
+      this.draw();
+      text.focus();
+    }, { class: "insert", "aria-label": label });
+    return list;
+  }
+
+  title(entry) {
+    const { editor } = this;
+    return `${editor.number(entry)} ${short(editor.words(entry.question.text) || entry.question.name)}`;
+  }
+
+  // faulty says whether the server cannot read the text; as far as it has seen it.
+  get faulty() {
+    const { s, q } = this.place;
+    return this.editor.diagnosis.faults.some((f) => f.section === s && f.question === q && f.field === this.name);
   }
 
   get source() {
@@ -82,15 +108,21 @@ export class Condition {
     const condition = this.readable();
     const nothing = !this.own && this.subjects.length === 0;
     if (!condition) {
-      this.rows.replaceChildren(el("p", { class: "help" }, editor.say("library.logic.complex")));
-      return;
+      this.rows.replaceChildren((this.unread = el("p", { class: "help" })));
+      return this.explain();
     }
+    this.unread = null;
     this.rows.replaceChildren(
       ...condition.rows.map((row, i) => this.row(condition, row, i)),
       nothing
         ? el("p", { class: "help" }, editor.say("library.logic.nothing"))
         : button(editor.say(condition.rows.length ? "library.logic.more" : "library.logic.add"), () => this.add(condition)),
     );
+  }
+
+  // explain says why there are no lists; the server knows whether the text is a mistake or only beyond them.
+  explain() {
+    if (this.unread) this.unread.textContent = this.editor.say(this.faulty ? "library.logic.faulty" : "library.logic.complex");
   }
 
   add(condition) {
@@ -143,7 +175,7 @@ export class Condition {
 
   choices() {
     const { editor } = this;
-    const list = this.subjects.map((e) => [e.question.name, `${editor.number(e)} ${short(editor.words(e.question.text) || e.question.name)}`]);
+    const list = this.subjects.map((e) => [e.question.name, this.title(e)]);
     return this.own ? [[".", editor.say("library.logic.self")], ...list] : list;
   }
 
@@ -193,7 +225,7 @@ export class Condition {
     const { editor } = this;
     const others = this.subjects.filter((e) => isNumber(e.question.kind) && e.question.name !== row.left);
     const kind = choice(
-      [["", editor.say("library.logic.number")], ...others.map((e) => [e.question.name, `${editor.number(e)} ${short(editor.words(e.question.text) || e.question.name)}`])],
+      [["", editor.say("library.logic.number")], ...others.map((e) => [e.question.name, this.title(e)])],
       row.right.type === "question" ? row.right.value : "",
       (name) => change({ ...row, right: name ? { type: "question", value: name } : { type: "number", value: "0" } }),
       { "aria-label": editor.say("library.logic.against"), class: "against" },

@@ -9,7 +9,7 @@ import { Outline } from "./outline.js";
 import { Picker } from "./picker.js";
 import { Preview } from "./preview.js";
 import { Status } from "./status.js";
-import { Copies, Sync } from "./sync.js";
+import { Copies, Memory, Sync } from "./sync.js";
 
 const bench = JSON.parse(document.getElementById("bench").textContent);
 const say = speaker(bench.words);
@@ -59,10 +59,17 @@ const heading = {
 };
 editor.panes = [outline, form, marks, preview, heading];
 
-// Only Chinese.
+// Only Chinese, which this browser remembers.
+const memory = new Memory(storage(), "jianfu.builder.chinese");
+function onlyChinese(on) {
+  $("chinese").checked = on;
+  editor.chinese = on;
+  root.classList.toggle("chinese-only", on);
+}
+onlyChinese(memory.on);
 $("chinese").addEventListener("change", () => {
-  outline.chinese = $("chinese").checked;
-  root.classList.toggle("chinese-only", outline.chinese);
+  memory.on = $("chinese").checked;
+  onlyChinese(memory.on);
   editor.draw("all");
 });
 

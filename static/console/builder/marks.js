@@ -15,13 +15,19 @@ export class Marks {
 
   render() {
     const { editor } = this;
-    const { faults, warnings } = editor.diagnosis;
-    this.summary.textContent = faults.length || warnings.length
-      ? editor.say("library.marks.count", faults.length, warnings.length)
-      : editor.say("library.marks.none");
+    const { faults } = editor.diagnosis;
+    const { warnings } = editor;
+    this.summary.textContent = this.#count(faults.length, warnings.length);
     this.use.hidden = faults.length > 0;
     this.box.classList.toggle("clean", faults.length === 0);
     this.list.replaceChildren(...faults.map((m) => this.#line(m, "fault")), ...warnings.map((m) => this.#line(m, "warning")));
+  }
+
+  #count(faults, warnings) {
+    const { say } = this.editor;
+    if (faults && warnings) return say("library.marks.count", faults, warnings);
+    if (faults) return say("library.marks.faults", faults);
+    return warnings ? say("library.marks.warnings", warnings) : say("library.marks.none");
   }
 
   #line(mark, cls) {

@@ -1,8 +1,9 @@
 // The options of a question as a table. Enter goes on to the next one, several lines pasted become several options.
 
-import { at, fresh, lines, pasteOptions, renameOption, update, updateOptions } from "./document.js";
-import { id, input, put, slot } from "./controls.js";
+import { at, fresh, renameOption, update, updateOptions } from "./document.js";
+import { draft, id, input, put, slot } from "./controls.js";
 import { button, el } from "./dom.js";
+import { most, pasteInto, replaceOptions, written } from "./paste.js";
 
 // number keeps the names of a scale consecutive.
 function number(question) {
@@ -24,12 +25,12 @@ export class Options {
     return this.editor.thing;
   }
 
-  change(change, focus) {
+  change(change, focus, lang) {
     this.editor.edit(updateOptions(this.editor.doc, this.place, (q) => {
       change(q);
       number(q);
     }));
-    if (focus !== undefined) focusOption(focus);
+    if (focus !== undefined) focusOption(focus, lang);
   }
 
   draw() {
@@ -44,7 +45,7 @@ export class Options {
         { class: `options${scale ? " scaled" : ""}` },
         (question.options || []).map((option, i) => this.row(option, i)),
       ),
-      slot("options"),
+      (this.wrong = slot("options")),
       el(
         "div",
         { class: "actions tight" },
@@ -156,69 +157,72 @@ export class Options {
     }
   }
 
-  // pasted takes several lines as several options: the first into this one, the others behind it.
+  // pasted takes several lines as several options.
   pasted(event, i) {
     const text = event.clipboardData.getData("text");
     if (!/\n./.test(text.trim()) || !event.target.matches("input[type=text]")) return;
     event.preventDefault();
-    const texts = lines(text);
-    this.change((q) => {
-      const rest = q.options.splice(i + 1);
-      if (!(q.options[i].text || {}).zh) q.options[i].text = texts.shift();
-      pasteOptions(q, texts, false);
-      const names = new Set(q.options.map((o) => o.name));
-      for (const option of rest) {
-        if (names.has(option.name)) option.name = fresh(names, "o");
-        names.add(option.name);
-        q.options.push(option);
-      }
-    }, i);
+    const { lang } = event.target.dataset;
+    this.change((q) => pasteInto(q, i, lang, text), i, lang);
   }
 
+  // paste is the box that holds all options. It shows them as they are whenever one turns to it, and changes nothing
+  // where nothing was changed in it.
   paste() {
     const { editor } = this;
     const say = editor.say;
-    const area = el("textarea", { rows: "6", id: id() });
-    area.value = (this.question.options || []).map((o) => [(o.text || {}).zh, (o.text || {}).en].filter(Boolean).join(" | ")).join("\n");
-    return el(
+    const area = el("textarea", { rows: "6", id: id(), on: { focus: () => area.value === shown && fill() } });
+    let shown = "";
+    const fill = () => (area.value = shown = written(this.question));
+    const take = () => area.value !== shown && this.change((q) => replaceOptions(q, area.value), 0);
+    const help = say(this.question.kind === "scale" ? "library.edit.paste.help.scale" : "library.edit.paste.help");
+    const box = el(
       "details",
-      { class: "paste" },
+      { class: "paste", on: { toggle: () => box.open && fill() } },
       el("summary", {}, say("library.edit.paste")),
-      el("label", { for: area.id, class: "help" }, say("library.edit.paste.help")),
+      el("label", { for: area.id, class: "help" }, help),
       area,
-      el("div", { class: "actions tight" }, button(say("library.edit.paste.do"), () => this.change((q) => pasteOptions(q, lines(area.value), true), 0))),
+      el("div", { class: "actions tight" }, button(say("library.edit.paste.do"), take)),
     );
+    return box;
   }
 
-  // range sets the ends of a scale; wording at the two ends stays there.
+  // range sets the ends of a scale; wording at the two ends stays there. Ends that make no scale stay as they are typed,
+  // and are said to make none.
   range() {
     const { editor, question } = this;
     const options = question.options || [];
-    const end = (label, value) => {
-      const control = el("input", { type: "number", step: "1", "aria-label": label, value: value });
-      return control;
-    };
+    const end = (label, value) => el("input", { type: "number", step: "1", "aria-label": label, value });
     const from = end(editor.say("library.edit.scale.from"), (options[0] || { name: "1" }).name);
     const to = end(editor.say("library.edit.scale.to"), (options[options.length - 1] || { name: "5" }).name);
+    const kept = draft(editor, "options", () => this.wrong, {
+      read: () => [from.value, to.value],
+      write: (ends) => ([from.value, to.value] = ends),
+    });
     const set = () => {
       const [a, b] = [Math.trunc(Number(from.value)), Math.trunc(Number(to.value))];
-      if (!(b > a) || b - a > 20) return;
-      this.change((q) => {
-        const old = q.options || [];
-        const words = (n, i) => {
-          const same = old.find((o) => o.name === String(n));
-          if (i === 0) return old[0] && old[0].text;
-          if (n === b) return old.length && old[old.length - 1].text;
-          return same && same !== old[0] && same !== old[old.length - 1] ? same.text : {};
-        };
-        q.options = [];
-        for (let n = a; n <= b; n++) q.options.push({ name: String(n), text: words(n, n - a) || {} });
-      });
+      if (from.value === "" || to.value === "" || !(b > a) || b - a >= most) return kept.refuse(editor.say("library.edit.scale.wrong", most));
+      kept.accept();
+      this.change((q) => stretch(q, a, b));
     };
     from.addEventListener("change", set);
     to.addEventListener("change", set);
     return el("span", { class: "scale-range" }, editor.say("library.edit.scale.range"), from, "–", to);
   }
+}
+
+// stretch gives a scale the points from a to b.
+function stretch(question, a, b) {
+  const old = question.options || [];
+  const [first, last] = [old[0], old[old.length - 1]];
+  const words = (n) => {
+    if (n === a) return first && first.text;
+    if (n === b) return last && last.text;
+    const same = old.find((o) => o.name === String(n));
+    return same && same !== first && same !== last ? same.text : {};
+  };
+  question.options = [];
+  for (let n = a; n <= b; n++) question.options.push({ name: String(n), text: words(n) || {} });
 }
 
 function focusOption(i, lang = "zh") {

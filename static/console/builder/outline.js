@@ -8,7 +8,6 @@ import { button, el } from "./dom.js";
 export class Outline {
   constructor(editor, root, open) {
     Object.assign(this, { editor, root, open });
-    this.chinese = false;
     this.list = el("div", { class: "outline-list" });
     root.append(this.list);
     root.addEventListener("keydown", (event) => this.#key(event));
@@ -97,8 +96,8 @@ export class Outline {
     const flag = (cls, sign, words) =>
       flags.push(el("span", { class: `flag ${cls}`, title: words }, el("span", { "aria-hidden": "true" }, sign), el("span", { class: "vh" }, words)));
     if (question && question.relevant) flag("flag-if", "↳", editor.say("library.mark.condition"));
-    if (!this.chinese && this.#missing(place)) flag("flag-lang", "EN", editor.say("library.mark.missing"));
-    if (editor.diagnosis.warnings.some(here)) flag("flag-warning", "!", editor.say("library.mark.warning"));
+    if (!editor.chinese && this.#missing(place)) flag("flag-lang", "EN", editor.say("library.mark.missing"));
+    if (editor.warnings.some(here)) flag("flag-warning", "!", editor.say("library.mark.warning"));
     if (editor.diagnosis.faults.some(here)) flag("flag-fault", "×", editor.say("library.mark.fault"));
     return flags.length ? el("span", { class: "flags" }, flags) : null;
   }

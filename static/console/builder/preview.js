@@ -17,9 +17,11 @@ export class Preview {
       el("button", { type: "button", class: "tab", "aria-pressed": "false", data: { lang }, on: { click: () => this.speak(lang) } },
         say(lang === "zh" ? "library.edit.zh" : "library.edit.en")));
     this.time = el("p", { class: "preview-time" });
+    this.omitted = el("p", { class: "preview-omitted", role: "status", hidden: true });
     root.append(
       el("div", { class: "preview-head" }, el("h2", {}, say("library.preview.title")), el("div", { class: "tabs", role: "group", "aria-label": say("library.preview.language") }, this.buttons)),
       this.time,
+      this.omitted,
       el("div", { class: "phone" }, this.frames),
     );
     this.frames[1].classList.add("away");
@@ -60,12 +62,13 @@ export class Preview {
   // anchor is the selected question; of one that may be hidden, the nearest one before it that is always there.
   #anchor() {
     const { doc, place } = this.editor;
-    if (place.s < 0) return "";
+    const first = all(doc)[0];
+    if (place.s < 0 || !first || (first.s === place.s && place.q <= first.q)) return "#top"; // with the heading
     const shown = all(doc).filter((e) => {
       const before = e.s < place.s || (e.s === place.s && e.q <= Math.max(place.q, 0));
       return before && !e.question.relevant && !doc.sections[e.s].relevant && e.question.kind !== "calculated";
     });
-    return shown.length ? `#q-${shown[shown.length - 1].question.name}` : "";
+    return shown.length ? `#q-${shown[shown.length - 1].question.name}` : "#top";
   }
 
   #loaded(frame) {
@@ -85,6 +88,9 @@ export class Preview {
 
   render(what) {
     this.#clock();
+    const { omitted = "" } = this.editor.diagnosis;
+    if (this.omitted.textContent !== omitted) this.omitted.textContent = omitted;
+    this.omitted.hidden = omitted === "";
     if (what === "all") this.load();
   }
 

@@ -1,6 +1,6 @@
 // What can be set of a question, of a section and of the questionnaire: each function gives the parts of a form.
 
-import { both, decimal, field, group, input, member, number, put, select, slot, tick } from "./controls.js";
+import { both, decimal, draft, field, group, input, member, number, put, select, slot, tick } from "./controls.js";
 import { at, joinMatrix, leaveMatrix, move, rename, same, setKind, update } from "./document.js";
 import { button, choice, el } from "./dom.js";
 import { fits, isChoice, isNumber, kinds, suggestBands, values } from "./kinds.js";
@@ -102,9 +102,11 @@ let tried = { from: null, to: null };
 const kindOf = (editor, q) =>
   choice(kinds.map((k) => [k, editor.say(kindKeys[k])]), q.kind, (kind) => {
     const from = tried.to && same([tried.to], [q]) ? tried.from : q;
-    const doc = setKind(editor.doc, editor.place, kind, from);
+    const doc = setKind(editor.doc, editor.place, kind, from, editor.langs);
     tried = { from, to: at(doc, editor.place) };
     editor.edit(doc);
+    const lost = isChoice(kind) ? 0 : (q.options || []).filter((o) => editor.words(o.text)).length;
+    if (lost) editor.toast(editor.say("library.edit.kind.dropped", editor.say(kindKeys[kind]), lost), true);
   }, { class: "kind-of", "aria-label": editor.say("library.field.kind") });
 
 // answers is what can be answered, by kind.
@@ -172,14 +174,11 @@ function bands(editor, q, help) {
     value: (q.bands || []).join(", "),
     on: {
       change: () => {
-        const list = control.value.split(/[\s,，、;；]+/).filter(Boolean).map(decimal);
-        if (list.some(Number.isNaN)) {
-          control.setCustomValidity(say("library.edit.bands.unread"));
-          control.reportValidity();
-          return;
-        }
-        control.setCustomValidity("");
-        editor.edit(update(editor.doc, place, (t) => put(t, "bands", list.length ? list : undefined)));
+        const parts = control.value.split(/[\s,，、;；]+/).filter(Boolean);
+        const unread = parts.find((part) => Number.isNaN(decimal(part)));
+        if (unread !== undefined) return kept.refuse(say("library.edit.bands.unread", short(unread)));
+        kept.accept();
+        editor.edit(update(editor.doc, place, (t) => put(t, "bands", parts.length ? parts.map(decimal) : undefined)));
       },
     },
   });
@@ -188,6 +187,7 @@ function bands(editor, q, help) {
     ? button(say("library.edit.bands.suggest"), () => editor.edit(update(editor.doc, place, (t) => (t.bands = suggestBands(t)))), { class: "button small" })
     : null;
   const node = field("bands", say("library.field.bands"), control, { help, optional: needed ? "" : say("library.edit.optional") });
+  const kept = draft(editor, "bands", () => node.querySelector(".wrong"), { read: () => control.value, write: (typed) => (control.value = typed) });
   if (suggest) control.after(el("div", { class: "actions tight" }, suggest));
   return node;
 }

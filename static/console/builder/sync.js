@@ -164,6 +164,31 @@ export class Sync {
   }
 }
 
+// Memory is a switch that a browser remembers; where it keeps nothing, as long as the page is there.
+export class Memory {
+  #now = null;
+  constructor(storage, key) {
+    Object.assign(this, { storage, key });
+  }
+  get on() {
+    if (this.#now !== null) return this.#now;
+    try {
+      return this.storage.getItem(this.key) === "1";
+    } catch {
+      return false;
+    }
+  }
+  set on(value) {
+    this.#now = value;
+    try {
+      if (value) this.storage.setItem(this.key, "1");
+      else this.storage.removeItem(this.key);
+    } catch {
+      // full or switched off: it holds for this page
+    }
+  }
+}
+
 // Copies keeps texts of one questionnaire in the browser's storage, each window its own; storage that is full or switched
 // off is no error, but said.
 export class Copies {
