@@ -151,7 +151,7 @@ func TestBrowserLogic(t *testing.T) {
 	run(t, ctx, enter("hours_week", "200"))
 	expect(t, ctx, `document.querySelector("#e-hours_week").textContent`, "请填0到112之间的数。")
 	run(t, ctx, enter("hours_week", "40.3"))
-	expect(t, ctx, `document.querySelector("#e-hours_week").textContent`, "请按0.5的整数倍填。")
+	expect(t, ctx, `document.querySelector("#e-hours_week").textContent`, "每档相差0.5，请填40或40.5。")
 	run(t, ctx, tick("hours_week", "-9"))
 	expect(t, ctx, `document.querySelector("#n-hours_week").value + document.querySelector("#e-hours_week").textContent`, "")
 
