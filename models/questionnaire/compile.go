@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"jianfu/models"
 	"jianfu/models/questionnaire/expression"
@@ -17,6 +18,7 @@ const (
 	maxOptions   = 200     // of a question
 	maxCells     = 20000   // of all questions together: 160 kB of counts for a unit
 	maxFaults    = 300     // are told
+	maxWording   = 2000    // characters of a wording in one language
 )
 
 var (
@@ -34,6 +36,7 @@ var (
 //	form.duplicate   a question or section name occurs twice
 //	form.empty       a section has no question, the questionnaire no section or nothing that is asked
 //	form.text        a wording is missing
+//	form.long        a wording has more than 2000 characters: the limit
 //	form.kind        unknown kind, or a field that does not go with it: the field
 //	form.options     options missing, more than 200, named twice, or not consecutive integers for a scale
 //	form.at_most     the limit of options is negative, above their number, or below at_least
@@ -108,7 +111,15 @@ func (c *compiler) text(t models.Text, field string) {
 	}
 }
 
+// words bounds wordings.
+func (c *compiler) words(option int, field string, t models.Text) {
+	if utf8.RuneCountInString(t.Zh) > maxWording || utf8.RuneCountInString(t.En) > maxWording {
+		c.faultOf(option, "form.long", field, maxWording)
+	}
+}
+
 func (c *compiler) head(q Questionnaire) {
+	c.words(-1, "title", q.Title)
 	if !instrumentName.MatchString(q.Name) || len(q.Name+q.Version) > maxName {
 		c.fault("form.name", "name")
 	}
@@ -128,6 +139,8 @@ func (c *compiler) head(q Questionnaire) {
 }
 
 func (c *compiler) section(s Section, names map[string]bool) {
+	c.words(-1, "title", s.Title)
+	c.words(-1, "note", s.Note)
 	section := c.place.Section
 	switch {
 	case !questionName.MatchString(s.Name) || len(s.Name) > maxName:
@@ -174,6 +187,16 @@ func (c *compiler) question(q Question) {
 	}
 	if q.Kind != Calculated || q.Numeric() {
 		c.text(q.Text, "text")
+	}
+	c.words(-1, "text", q.Text)
+	c.words(-1, "hint", q.Hint)
+	c.words(-1, "unit", q.Unit)
+	c.words(-1, "required_message", q.RequiredMessage)
+	c.words(-1, "constraint_message", q.ConstraintMessage)
+	c.words(-1, "soft_message", q.SoftMessage)
+	c.words(-1, "construct", q.Construct)
+	for i, o := range q.Options {
+		c.words(i, "options", o.Text)
 	}
 	if !c.fields(q) {
 		return

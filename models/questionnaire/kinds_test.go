@@ -265,6 +265,7 @@ func TestExamineFaults(t *testing.T) {
 			*q = Question{Name: "row2", Kind: Single, Text: say("row2"), Matrix: "m", Options: options("a")}
 		}), "1 8 -1 matrix form.matrix [row2]"},
 		{"stars of numbers", change("hours", func(q *Question) { q.Appearance = Rating }), "1 3 -1 appearance form.kind [hours appearance]"},
+		{"long wording", change("why", func(q *Question) { q.Hint.En = strings.Repeat("长", 2001) }), "1 6 -1 hint form.long [why 2000]"},
 		{"only notes", func(q *Questionnaire) {
 			q.Sections = []Section{{Name: "s", Title: say("s"), Questions: []Question{{Name: "n", Kind: Note, Text: say("n")}}}}
 		}, "-1 -1 -1 sections form.empty [every]"},

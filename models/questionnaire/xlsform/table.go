@@ -16,7 +16,7 @@ const (
 	MaxRows    = 2_000  // of the sheet survey
 	MaxChoices = 5_000  // rows of the sheet choices
 	MaxOptions = 10_000 // of all questions together
-	MaxText    = 4_000  // characters of a cell
+	MaxText    = 16_000 // characters of a cell
 	maxFilters = 50     // columns of choices for choice filters
 	headRows   = 10     // the headings stand within these rows
 )
