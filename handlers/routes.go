@@ -77,6 +77,7 @@ func routes(app *fiber.App, r rooms) {
 	questionnaires.Post("/copy", r.library.Copy)
 	questionnaires.Get("/import", r.library.List).Post("/import", r.library.Import)
 	questionnaires.Get("/template.xlsx", r.library.Template)
+	questionnaires.Get("/builtin/:file", r.library.Instrument)
 	questionnaires.Get("/schema.json", r.library.Schema)
 	questionnaires.Get("/builder/:sum/:file", r.library.Script)
 	questionnaires.Get("/:id", r.library.Show)

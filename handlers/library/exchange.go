@@ -78,6 +78,22 @@ func (r *Room) Template(c *fiber.Ctx) error {
 	return c.Send(raw)
 }
 
+// Instrument answers GET /questionnaires/builtin/<name>.xlsx: a built-in instrument as an XLSForm.
+func (r *Room) Instrument(c *fiber.Ctx) error {
+	name, book := strings.CutSuffix(c.Params("file"), ".xlsx")
+	for _, q := range r.Builtin {
+		if book && q.Name == name {
+			raw, err := xlsform.Explained(q, r.say(c))
+			if err != nil {
+				return err
+			}
+			page.Download(c, fileName(q.Title.In(page.LangOf(c)))+".xlsx", typeXLSX)
+			return c.Send(raw)
+		}
+	}
+	return fiber.ErrNotFound
+}
+
 // Schema answers GET /questionnaires/schema.json: the JSON Schema of the exported JSON.
 func (r *Room) Schema(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, "application/schema+json")

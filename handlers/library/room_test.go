@@ -281,6 +281,15 @@ func TestFilesGoOut(t *testing.T) {
 	if csv := w.get("anna", pathOf(e.ID)+"/codebook.csv").body; !strings.Contains(csv, "insp_count") {
 		t.Error("the codebook lacks a question")
 	}
+	for _, q := range builtin.All() {
+		book := w.get("anna", home+"/builtin/"+q.Name+".xlsx")
+		if again, problems, err := xlsform.Import("f.xlsx", []byte(book.body)); err != nil || len(problems) > 0 || encoded(t, again) != encoded(t, q) {
+			t.Errorf("%s does not read back: %v %v", q.Name, problems, err)
+		}
+	}
+	if got := w.get("anna", home+"/builtin/nothing.xlsx"); got.status != 404 {
+		t.Errorf("no such instrument: %d", got.status)
+	}
 	example := w.get("anna", home+"/template.xlsx")
 	if q, _, err := xlsform.Import("f.xlsx", []byte(example.body)); err != nil || q.Name != builtin.Pulse {
 		t.Errorf("the example: %s %v", q.Name, err)

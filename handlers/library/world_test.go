@@ -132,6 +132,7 @@ func routes(app *fiber.App, r *Room) {
 	app.Get("/questionnaires", r.List).Post("/questionnaires", r.Create)
 	app.Post("/questionnaires/copy", r.Copy)
 	app.Post("/questionnaires/import", r.Import)
+	app.Get("/questionnaires/builtin/:file", r.Instrument)
 	app.Get("/questionnaires/template.xlsx", r.Template)
 	app.Get("/questionnaires/schema.json", r.Schema)
 	app.Get("/questionnaires/builder/:sum/:file", r.Script)
