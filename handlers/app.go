@@ -113,7 +113,7 @@ func build(p Parts, views *page.Views, assets *page.Assets) (rooms, error) {
 	if err != nil {
 		return rooms{}, err
 	}
-	libraryRoom, err := library.New(library.Parts{
+	builderRoom, err := library.New(library.Parts{
 		Views: views, Shelf: p.Shelf, Past: p.Shelf, Bin: p.Shelf, Previewer: respondentRoom, Scripts: editor,
 		Setting: settingOf(p.Store), Builtin: builtin.All(), Bank: builtin.Bank(),
 	})
@@ -121,7 +121,7 @@ func build(p Parts, views *page.Views, assets *page.Assets) (rooms, error) {
 		return rooms{}, err
 	}
 	return rooms{
-		library: libraryRoom,
+		builder: builderRoom,
 		assets:  assets, public: publicRoom, respondent: respondentRoom,
 		guard:   session.New(p.People, views, p.Secure),
 		account: account.New(p.People, views, p.BaseURL),

@@ -22,7 +22,7 @@ type rooms struct {
 	respondent *respondent.Room
 	account    *account.Room
 	organizer  *organizer.Room
-	library    *library.Room
+	builder    *library.Room
 	evaluator  *evaluator.Room
 }
 
@@ -73,25 +73,25 @@ func routes(app *fiber.App, r rooms) {
 	units.Post("/:unit/delete", r.organizer.UnitDelete)
 
 	questionnaires := console.Group("/questionnaires", session.Require(domain.Organizer))
-	questionnaires.Get("", r.library.List).Post("", r.library.Create)
-	questionnaires.Post("/copy", r.library.Copy)
-	questionnaires.Get("/import", r.library.List).Post("/import", r.library.Import)
-	questionnaires.Get("/template.xlsx", r.library.Template)
-	questionnaires.Get("/builtin/:file", r.library.Instrument)
-	questionnaires.Get("/schema.json", r.library.Schema)
-	questionnaires.Get("/builder/:sum/:file", r.library.Script)
-	questionnaires.Get("/:id", r.library.Show)
-	questionnaires.Get("/:id/state", r.library.State)
-	questionnaires.Post("/:id/save", r.library.Save)
-	questionnaires.Get("/:id/preview", r.library.Preview)
-	questionnaires.Get("/:id/history", r.library.History)
-	questionnaires.Get("/:id/compare", r.library.Compare)
-	questionnaires.Post("/:id/restore", r.library.Restore)
-	questionnaires.Post("/:id/delete", r.library.Delete)
-	questionnaires.Post("/:id/undelete", r.library.Undelete)
-	questionnaires.Get("/:id/export.xlsx", r.library.XLSX)
-	questionnaires.Get("/:id/export.json", r.library.JSON)
-	questionnaires.Get("/:id/codebook.csv", r.library.Codebook)
+	questionnaires.Get("", r.builder.List).Post("", r.builder.Create)
+	questionnaires.Post("/copy", r.builder.Copy)
+	questionnaires.Get("/import", r.builder.List).Post("/import", r.builder.Import)
+	questionnaires.Get("/template.xlsx", r.builder.Template)
+	questionnaires.Get("/builtin/:file", r.builder.Instrument)
+	questionnaires.Get("/schema.json", r.builder.Schema)
+	questionnaires.Get("/builder/:sum/:file", r.builder.Script)
+	questionnaires.Get("/:id", r.builder.Show)
+	questionnaires.Get("/:id/state", r.builder.State)
+	questionnaires.Post("/:id/save", r.builder.Save)
+	questionnaires.Get("/:id/preview", r.builder.Preview)
+	questionnaires.Get("/:id/history", r.builder.History)
+	questionnaires.Get("/:id/compare", r.builder.Compare)
+	questionnaires.Post("/:id/restore", r.builder.Restore)
+	questionnaires.Post("/:id/delete", r.builder.Delete)
+	questionnaires.Post("/:id/undelete", r.builder.Undelete)
+	questionnaires.Get("/:id/export.xlsx", r.builder.XLSX)
+	questionnaires.Get("/:id/export.json", r.builder.JSON)
+	questionnaires.Get("/:id/codebook.csv", r.builder.Codebook)
 
 	rounds := console.Group("/rounds", session.Require(domain.Organizer))
 	rounds.Get("", r.organizer.List)

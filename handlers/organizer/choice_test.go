@@ -25,7 +25,7 @@ func (w *world) withLibrary() (good, bad, foreign library.Entry) {
 	}
 	good, bad, foreign = entry(7, anna.ID, "乡镇问卷"), entry(8, anna.ID, "没写完的"), entry(9, other.ID, "别人的")
 	bad.Body.Sections[0].Questions[0].Relevant = "${nobody} > 0"
-	w.library = []library.Entry{good, bad, foreign}
+	w.own = []library.Entry{good, bad, foreign}
 	return good, bad, foreign
 }
 
@@ -58,7 +58,7 @@ func TestOwnQuestionnaires(t *testing.T) {
 			t.Errorf("the draft asks %v", r.Settings.Questionnaire.Title)
 		}
 		// The library goes on; the draft keeps its copy until another one is chosen.
-		w.library[0].Body.Title.Zh = "改过的乡镇问卷"
+		w.own[0].Body.Title.Zh = "改过的乡镇问卷"
 		page := w.get("anna", pathOf(id)+"/settings").body
 		if !strings.Contains(page, "改过的乡镇问卷") || !strings.Contains(page, `value="kept" checked`) {
 			t.Error("the copy of the draft is not offered")
@@ -97,7 +97,7 @@ func TestANewerQuestionnaire(t *testing.T) {
 	if page := w.get("anna", pathOf(w.draftOf(s).ID)).body; !strings.Contains(page, "结果不会公布：第7题") || strings.Contains(page, "不会出现：第") {
 		t.Error("nothing says that a question will not be published")
 	}
-	w.library[0].Body.Title.Zh = "改过的乡镇问卷"
+	w.own[0].Body.Title.Zh = "改过的乡镇问卷"
 	if page := w.get("anna", at).body; !strings.Contains(page, at+"/questionnaire") || !strings.Contains(page, "本轮用的还是改之前的那一份") {
 		t.Error("nothing says that the questionnaire was changed")
 	}
@@ -107,11 +107,11 @@ func TestANewerQuestionnaire(t *testing.T) {
 	if got := w.post("anna", at+"/questionnaire", nil); got.status != 303 || w.again(r).Settings.Questionnaire.Title.Zh != "改过的乡镇问卷" {
 		t.Errorf("%d, %v", got.status, w.again(r).Settings.Questionnaire.Title)
 	}
-	w.library[0].Body.Sections[0].Questions[0].Relevant = "${nobody} > 0"
+	w.own[0].Body.Sections[0].Questions[0].Relevant = "${nobody} > 0"
 	if got := w.post("anna", at+"/questionnaire", nil); got.status != 422 || !strings.Contains(got.body, "请先打开它改好") {
 		t.Errorf("a faulty one: %d", got.status)
 	}
-	w.library = nil
+	w.own = nil
 	if page := w.get("anna", at).body; !strings.Contains(page, "已从问卷列表里删除") {
 		t.Error("nothing says that the questionnaire was deleted")
 	}

@@ -47,8 +47,8 @@ type memory struct {
 	issued  map[models.ID]int
 	clock   time.Time
 	turnout response.Turnout
-	printed []models.ID // units that cards were made for, in order
-	library []library.Entry
+	printed []models.ID     // units that cards were made for, in order
+	own     []library.Entry // questionnaires of everybody
 }
 
 // builtins are the choices of everybody.
@@ -110,7 +110,7 @@ func (m *memory) Addenda(_ context.Context, id models.ID) ([]round.Addendum, err
 
 func (m *memory) List(_ context.Context, owner models.ID) ([]library.Entry, error) {
 	var entries []library.Entry
-	for _, e := range m.library {
+	for _, e := range m.own {
 		if e.Owner == owner {
 			entries = append(entries, library.Entry{ID: e.ID, Owner: owner, Version: e.Version, Title: e.Body.Title})
 		}
@@ -119,7 +119,7 @@ func (m *memory) List(_ context.Context, owner models.ID) ([]library.Entry, erro
 }
 
 func (m *memory) Entry(_ context.Context, owner, id models.ID) (*library.Entry, error) {
-	for _, e := range m.library {
+	for _, e := range m.own {
 		if e.Owner == owner && e.ID == id {
 			return &e, nil
 		}
