@@ -188,7 +188,7 @@ func (b *builder) answer(ctx context.Context, r *round.Round, share float64, car
 	for _, u := range m.Units {
 		n := int(share * float64(model.Response(u.ID)))
 		for i := range n {
-			draft, err := response.NewDraft(m, u.ID, form.Encode(model.Sheet(u.ID)))
+			draft, err := response.NewDraft(m, u.ID, form.Encode(model.Sheet(u.ID)), form.Quantum())
 			if err != nil {
 				return nil, err
 			}

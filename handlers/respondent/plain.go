@@ -42,7 +42,7 @@ func (r *Room) check(c *fiber.Ctx, v *visit) error {
 		p.fill(v, in, problems, r.views.Say(v.lang))
 		return r.answer(c, fiber.StatusUnprocessableEntity, "form", p.Paper, p)
 	}
-	draft, err := response.NewDraft(v.place.Manifest, v.place.Unit.ID, v.form.Encode(sheet))
+	draft, err := response.NewDraft(v.place.Manifest, v.place.Unit.ID, v.form.Encode(sheet), v.form.Quantum())
 	if err != nil {
 		return err
 	}

@@ -212,7 +212,7 @@ func cast(t testing.TB, m *round.Manifest, form *questionnaire.Form, people []sa
 }
 
 func ballot(m *round.Manifest, unit models.ID, sheet []byte) (*response.Ballot, error) {
-	draft, err := response.NewDraft(m, unit, sheet)
+	draft, err := response.NewDraft(m, unit, sheet, seal.Quantum)
 	if err != nil {
 		return nil, err
 	}

@@ -33,13 +33,13 @@ func do(t *testing.T, err error) {
 // castDoubled casts a ballot twice, then another one under the same key.
 func castDoubled(t *testing.T, s *store.Store, m *round.Manifest, town models.ID, now time.Time) {
 	t.Helper()
-	draft, err := response.NewDraft(m, town, []byte(`{"q":"pulse","v":"v1","a":{"p_hours":30}}`))
+	draft, err := response.NewDraft(m, town, []byte(`{"q":"pulse","v":"v1","a":{"p_hours":30}}`), seal.Quantum)
 	do(t, err)
 	b, err := draft.Ballot(m.Round, town)
 	do(t, err)
 	do(t, s.CastPoster(t.Context(), now, b))
 	do(t, s.CastPoster(t.Context(), now, b))
-	other, err := response.NewDraft(m, town, []byte(`{"q":"pulse","v":"v1","a":{"p_hours":80}}`))
+	other, err := response.NewDraft(m, town, []byte(`{"q":"pulse","v":"v1","a":{"p_hours":80}}`), seal.Quantum)
 	do(t, err)
 	draft.Sealed = other.Sealed
 	second, err := draft.Ballot(m.Round, town)

@@ -69,6 +69,22 @@ func words(b []byte, s string) []byte {
 	return append(b, raw...)
 }
 
+// Quantum is what an encoded sheet is padded to multiples of before it is sealed, in bytes, itself a multiple of 512: room for
+// the longest sheet, so that all sealed sheets of a round have one size; 4096 where the form asks for words, or for more
+// than 16 kB.
+func (f *Form) Quantum() int {
+	const step, wordy, most = 512, 4096, 16384
+	for i := range f.questions {
+		if f.questions[i].Kind == Text || f.logic[i].specify >= 0 {
+			return wordy
+		}
+	}
+	if whole := (f.longest()/step + 1) * step; whole <= most {
+		return whole
+	}
+	return wordy
+}
+
 // longest bounds the size of any encoded sheet. No escape takes more than six bytes for a character.
 func (f *Form) longest() int {
 	const escaped = 6

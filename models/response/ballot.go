@@ -1,6 +1,7 @@
 package response
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -8,6 +9,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"fmt"
+	"math/big"
 
 	"jianfu/models"
 	"jianfu/models/round"
@@ -17,16 +19,20 @@ import (
 // Path says where a ballot was sealed.
 type Path string
 
-// Plain ballots were sealed by the server on arrival.
-const Plain Path = "plain"
+// The paths.
+const (
+	Plain   Path = "plain"   // sealed by the server on arrival
+	Browser Path = "browser" // sealed on the phone; in a card round with the token of a blind signature
+)
 
 // Ballot is one sealed answer sheet with the proof that it is whole: the ballot key's signature over the sealed bytes.
 type Ballot struct {
 	Round, Unit models.ID
 	Path        Path
 	SPKI        []byte // SubjectPublicKeyInfo (DER) of an ECDSA P-256 key made for this ballot alone
+	Token       []byte // admission.Token of a card round's browser ballot, else empty
 	Sealed      []byte // seal.Seal
-	Signature   []byte // ECDSA, ASN.1 DER, over SHA-256(Sealed)
+	Signature   []byte // ECDSA over SHA-256(Sealed): r ‖ s, 32 bytes each (IEEE P1363)
 }
 
 // Hash is SHA-256(SPKI), under which a ballot is stored once.
@@ -35,7 +41,7 @@ func (b *Ballot) Hash() [32]byte { return sha256.Sum256(b.SPKI) }
 // Box names what the ballot's sheet was sealed for.
 func (b *Ballot) Box() seal.Box { return seal.Box{Round: b.Round, Unit: b.Unit, SPKIHash: b.Hash()} }
 
-// Check verifies all that can be verified without the round key: Invalid "response.ballot".
+// Check verifies all that can be verified without any other key: Invalid "response.ballot".
 func (b *Ballot) Check() error {
 	bad := models.Fail(models.Invalid, "response.ballot")
 	key, err := x509.ParsePKIXPublicKey(b.SPKI)
@@ -43,14 +49,32 @@ func (b *Ballot) Check() error {
 		return bad
 	}
 	public, ok := key.(*ecdsa.PublicKey)
-	if !ok || public.Curve != elliptic.P256() || !seal.PlausibleSize(len(b.Sealed)) {
+	if !ok || public.Curve != elliptic.P256() || !seal.PlausibleSize(len(b.Sealed)) || len(b.Signature) != signatureSize {
+		return bad
+	}
+	// One key has one spelling: otherwise it could be stored twice.
+	if canonical, err := x509.MarshalPKIXPublicKey(public); err != nil || !bytes.Equal(canonical, b.SPKI) {
 		return bad
 	}
 	sum := sha256.Sum256(b.Sealed)
-	if !ecdsa.VerifyASN1(public, sum[:], b.Signature) {
+	r, s := new(big.Int).SetBytes(b.Signature[:signatureSize/2]), new(big.Int).SetBytes(b.Signature[signatureSize/2:])
+	if !ecdsa.Verify(public, sum[:], r, s) {
 		return bad
 	}
 	return nil
+}
+
+// signatureSize is that of an ECDSA signature on P-256 as r ‖ s.
+const signatureSize = 64
+
+// Sign gives the signature of a sealed sheet.
+func Sign(key *ecdsa.PrivateKey, sealed []byte) ([]byte, error) {
+	sum := sha256.Sum256(sealed)
+	r, s, err := ecdsa.Sign(rand.Reader, key, sum[:])
+	if err != nil {
+		return nil, fmt.Errorf("response: sign: %w", err)
+	}
+	return append(r.FillBytes(make([]byte, signatureSize/2)), s.FillBytes(make([]byte, signatureSize/2))...), nil
 }
 
 // Draft is a ballot of the plain path between the review page and its sending: both texts travel through the page and
@@ -60,8 +84,8 @@ type Draft struct {
 	Sealed string // base64url of the sealed sheet
 }
 
-// NewDraft makes a ballot key and seals an encoded sheet for a unit of a round.
-func NewDraft(m *round.Manifest, unitID models.ID, sheet []byte) (Draft, error) {
+// NewDraft makes a ballot key and seals an encoded sheet for a unit of a round. quantum is that of the form.
+func NewDraft(m *round.Manifest, unitID models.ID, sheet []byte, quantum int) (Draft, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return Draft{}, fmt.Errorf("response: ballot key: %w", err)
@@ -71,7 +95,7 @@ func NewDraft(m *round.Manifest, unitID models.ID, sheet []byte) (Draft, error) 
 		return Draft{}, fmt.Errorf("response: ballot key: %w", err)
 	}
 	box := seal.Box{Round: m.Round, Unit: unitID, SPKIHash: sha256.Sum256(spki)}
-	sealed, err := seal.Seal(m.RoundKey, box, sheet)
+	sealed, err := seal.Seal(m.RoundKey, box, sheet, quantum)
 	if err != nil {
 		return Draft{}, err
 	}
@@ -105,10 +129,9 @@ func (d Draft) Ballot(roundID, unitID models.ID) (*Ballot, error) {
 	if err != nil {
 		return nil, bad
 	}
-	sum := sha256.Sum256(sealed)
-	signature, err := ecdsa.SignASN1(rand.Reader, key, sum[:])
+	signature, err := Sign(key, sealed)
 	if err != nil {
-		return nil, fmt.Errorf("response: sign: %w", err)
+		return nil, err
 	}
 	b := &Ballot{Round: roundID, Unit: unitID, Path: Plain, SPKI: spki, Sealed: sealed, Signature: signature}
 	return b, b.Check()

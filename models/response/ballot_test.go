@@ -28,7 +28,7 @@ func TestDraftToBallot(t *testing.T) {
 	t.Parallel()
 	m, key := manifest(t)
 	unit := models.NewID()
-	draft, err := NewDraft(m, unit, []byte("sheet"))
+	draft, err := NewDraft(m, unit, []byte("sheet"), seal.Quantum)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestDraftToBallot(t *testing.T) {
 	if sheet, err := key.Open(first.Box(), first.Sealed); err != nil || string(sheet) != "sheet" {
 		t.Fatalf("%q, %v", sheet, err)
 	}
-	other, err := NewDraft(m, unit, []byte("sheet"))
+	other, err := NewDraft(m, unit, []byte("sheet"), seal.Quantum)
 	if err != nil || other.Key == draft.Key || other.Sealed == draft.Sealed {
 		t.Fatal("two drafts of the same sheet can be told to be the same", err)
 	}
@@ -52,7 +52,7 @@ func TestDraftToBallot(t *testing.T) {
 func TestBadDrafts(t *testing.T) {
 	t.Parallel()
 	m, _ := manifest(t)
-	good, err := NewDraft(m, models.NewID(), []byte("sheet"))
+	good, err := NewDraft(m, models.NewID(), []byte("sheet"), seal.Quantum)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestBadDrafts(t *testing.T) {
 func TestCheckFindsForgeries(t *testing.T) {
 	t.Parallel()
 	m, _ := manifest(t)
-	draft, err := NewDraft(m, models.NewID(), []byte("sheet"))
+	draft, err := NewDraft(m, models.NewID(), []byte("sheet"), seal.Quantum)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +132,7 @@ func TestCoarse(t *testing.T) {
 
 func FuzzDraft(f *testing.F) {
 	m, key := manifest(f)
-	good, err := NewDraft(m, models.ID{1}, []byte("sheet"))
+	good, err := NewDraft(m, models.ID{1}, []byte("sheet"), seal.Quantum)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func BenchmarkDraftToBallot(b *testing.B) {
 	m, _ := manifest(b)
 	sheet := make([]byte, 900)
 	for b.Loop() {
-		draft, err := NewDraft(m, models.ID{1}, sheet)
+		draft, err := NewDraft(m, models.ID{1}, sheet, seal.Quantum)
 		if err != nil {
 			b.Fatal(err)
 		}

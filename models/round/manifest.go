@@ -36,6 +36,10 @@ type Manifest struct {
 	Legal         LegalMarks                  `json:"legal"`
 	Series        bool                        `json:"series,omitempty"` // one of consecutive rounds under one poster address
 	First         models.ID                   `json:"first,omitzero"`   // the round whose posters are used; zero in the first itself
+	Trial         bool                        `json:"trial,omitempty"`
+	// UnitKeys are the fingerprints of the keys that sign ballots, by unit: SHA-256 of the SubjectPublicKeyInfo, 64
+	// hexadecimal digits. Units without people have none, nor have poster rounds any.
+	UnitKeys map[models.ID]string `json:"unit_keys,omitempty"`
 }
 
 // ManifestUnit is a unit as it stood at the freeze.

@@ -63,6 +63,7 @@ type Settings struct {
 	Texts         bool      // answers in words are asked for, where the questionnaire has them
 	Series        bool      // consecutive rounds under one poster address: the posters outlive this round
 	First         models.ID // the first round of the series; zero in the first itself
+	Trial         bool      // for trying things out: nobody holds its key, its ballots are never opened
 }
 
 // Round is one run of one questionnaire over a set of units.
@@ -79,6 +80,9 @@ type Round struct {
 	Evaluator Appointment
 	Published time.Time // when the release was kept; zero before
 	Destroyed time.Time // when ballots and wrapped key were destroyed after their days of retention; zero before
+	// Paused says that nothing is taken until the organizer decides: the database was restored from a backup, so that spent
+	// cards may look unused.
+	Paused bool
 	// HasBallots says that a set of ballots lies in the store, empty or not.
 	HasBallots bool
 	// Shuffled says that the ballots lie in fresh random order and cards hold nothing but "used"; only then may the
@@ -95,8 +99,18 @@ type Appointment struct {
 	WrappedKey []byte    // the private key as an age file (armored) under the evaluator's passphrase; nil when offline
 }
 
-// Takes reports whether an answer sheet is taken at now.
-func (r *Round) Takes(now time.Time) bool { return r.State == Open && now.Before(r.Ends) }
+// Grace is how long ballots of redeemed cards are taken after the close: a spent card cannot be unspent.
+const Grace = 30 * time.Minute
+
+// Takes reports whether a card is redeemed, or a sheet without one is taken, at now.
+func (r *Round) Takes(now time.Time) bool {
+	return r.State == Open && !r.Paused && now.Before(r.Ends)
+}
+
+// TakesRedeemed reports whether the ballot of a redeemed card is taken at now.
+func (r *Round) TakesRedeemed(now time.Time) bool {
+	return (r.State == Open || r.State == Closed && !r.Shuffled) && !r.Paused && now.Before(r.Ends.Add(Grace))
+}
 
 // Addendum is a logged change after the freeze: an extension, a close by hand, a cancellation.
 type Addendum struct {

@@ -31,7 +31,7 @@ func TestSealAndOpen(t *testing.T) {
 	k := key(t)
 	for _, size := range []int{0, 1, 510, 511, 512, 513, 1023, 4000, MaxSheet} {
 		sheet, b := bytes.Repeat([]byte{'x'}, size), box()
-		sealed, err := Seal(k.Public(), b, sheet)
+		sealed, err := Seal(k.Public(), b, sheet, Quantum)
 		if err != nil || !PlausibleSize(len(sealed)) || len(sealed)%Quantum != encSize+tagSize {
 			t.Fatalf("%d bytes: %v, %d sealed", size, err, len(sealed))
 		}
@@ -40,7 +40,7 @@ func TestSealAndOpen(t *testing.T) {
 			t.Fatalf("%d bytes: %v", size, err)
 		}
 	}
-	if _, err := Seal(k.Public(), box(), make([]byte, MaxSheet+1)); models.KindOf(err) != models.TooLarge {
+	if _, err := Seal(k.Public(), box(), make([]byte, MaxSheet+1), Quantum); models.KindOf(err) != models.TooLarge {
 		t.Fatalf("got %v", err)
 	}
 }
@@ -49,7 +49,7 @@ func TestSealAndOpen(t *testing.T) {
 func TestPadding(t *testing.T) {
 	t.Parallel()
 	for _, sheet := range []string{"\x00", "\x80", "\x80\x00\x00", strings.Repeat("\x00", 512), strings.Repeat("\x80", 511)} {
-		padded := pad([]byte(sheet))
+		padded := pad([]byte(sheet), Quantum)
 		got, err := unpad(padded)
 		if err != nil || string(got) != sheet || len(padded)%Quantum != 0 {
 			t.Errorf("%q came back as %q, %v", sheet, got, err)
@@ -65,7 +65,7 @@ func TestPadding(t *testing.T) {
 func TestOpensForNothingElse(t *testing.T) {
 	t.Parallel()
 	k, b := key(t), box()
-	sealed, err := Seal(k.Public(), b, []byte("sheet"))
+	sealed, err := Seal(k.Public(), b, []byte("sheet"), Quantum)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestWrap(t *testing.T) {
 
 func FuzzOpen(f *testing.F) {
 	k, b := key(f), Box{SPKIHash: [32]byte{1}}
-	sealed, err := Seal(k.Public(), b, []byte("sheet"))
+	sealed, err := Seal(k.Public(), b, []byte("sheet"), Quantum)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func FuzzOpen(f *testing.F) {
 // BenchmarkOpen against the standard library's recipient alone, in one run.
 func BenchmarkOpen(b *testing.B) {
 	k, of := key(b), box()
-	sealed, err := Seal(k.Public(), of, make([]byte, 900))
+	sealed, err := Seal(k.Public(), of, make([]byte, 900), Quantum)
 	if err != nil {
 		b.Fatal(err)
 	}

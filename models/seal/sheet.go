@@ -11,12 +11,12 @@ import (
 
 // Sizes in bytes.
 const (
-	Quantum  = 512       // a padded sheet is a multiple of this
+	Quantum  = 512       // a padded sheet is a multiple of this, or of a multiple of it
 	MaxSheet = 64 * 1024 // longest sheet before padding
 	encSize  = 65        // encapsulated key (RFC 9180, Nenc of DHKEM(P-256))
 	tagSize  = 16        // of AES-128-GCM
-	// MaxSealed is the longest sealed sheet that Seal makes.
-	MaxSealed = encSize + MaxSheet + Quantum + tagSize
+	// MaxSealed is the longest sealed sheet that is taken.
+	MaxSealed = encSize + 2*MaxSheet + tagSize
 )
 
 // Box names what a sealed sheet belongs to; a sheet sealed for one round, unit or ballot key opens for no other.
@@ -29,9 +29,13 @@ func (b Box) info() []byte {
 	return bytes.Join([][]byte{[]byte("jianfu answer v1"), b.Round[:], b.Unit[:]}, nil)
 }
 
-// Seal pads a sheet and encrypts it: encapsulated key (65 bytes) ‖ ciphertext, with info = "jianfu answer v1" ‖
-// round ‖ unit and aad = SHA-256(SPKI). It fails with TooLarge above MaxSheet.
-func Seal(to PublicKey, box Box, sheet []byte) ([]byte, error) {
+// Seal pads a sheet to a multiple of quantum bytes (questionnaire.Form.Quantum), itself a multiple of Quantum, and encrypts it:
+// encapsulated key (65 bytes) ‖ ciphertext, with info = "jianfu answer v1" ‖ round ‖ unit and aad = SHA-256(SPKI). It
+// fails with TooLarge above MaxSheet.
+func Seal(to PublicKey, box Box, sheet []byte, quantum int) ([]byte, error) {
+	if quantum < Quantum || quantum%Quantum != 0 || quantum > MaxSheet {
+		return nil, fmt.Errorf("seal: a quantum of %d bytes", quantum)
+	}
 	if len(sheet) > MaxSheet {
 		return nil, models.Fail(models.TooLarge, "sheet.too_large")
 	}
@@ -43,7 +47,7 @@ func Seal(to PublicKey, box Box, sheet []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
-	ciphertext, err := sender.Seal(box.SPKIHash[:], pad(sheet))
+	ciphertext, err := sender.Seal(box.SPKIHash[:], pad(sheet, quantum))
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
@@ -80,9 +84,9 @@ func PlausibleSize(n int) bool {
 	return padded >= Quantum && padded%Quantum == 0 && n <= MaxSealed
 }
 
-// pad appends 0x80 and zeros up to a multiple of Quantum (ISO/IEC 7816-4).
-func pad(sheet []byte) []byte {
-	padded := make([]byte, (len(sheet)/Quantum+1)*Quantum)
+// pad appends 0x80 and zeros up to a multiple of quantum (ISO/IEC 7816-4).
+func pad(sheet []byte, quantum int) []byte {
+	padded := make([]byte, (len(sheet)/quantum+1)*quantum)
 	copy(padded, sheet)
 	padded[len(sheet)] = 0x80
 	return padded

@@ -45,7 +45,7 @@ func benchmarkCast(b *testing.B, target string) {
 		b.Fatal(err)
 	}
 	made := func() *response.Ballot {
-		draft, err := response.NewDraft(m, unitID, make([]byte, 900))
+		draft, err := response.NewDraft(m, unitID, make([]byte, 900), seal.Quantum)
 		if err != nil {
 			b.Fatal(err)
 		}

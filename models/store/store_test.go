@@ -106,7 +106,7 @@ func frozen(t *testing.T, s *store.Store, kind round.Admission) (*round.Book, *r
 func ballot(t *testing.T, r *round.Round, unitID models.ID) *response.Ballot {
 	t.Helper()
 	m := must[*round.Manifest](t)(round.ReadManifest(r.Manifest))
-	draft := must[response.Draft](t)(response.NewDraft(m, unitID, []byte(`{"q":"pulse"}`)))
+	draft := must[response.Draft](t)(response.NewDraft(m, unitID, []byte(`{"q":"pulse"}`), seal.Quantum))
 	return must[*response.Ballot](t)(draft.Ballot(r.ID, unitID))
 }
 
