@@ -105,7 +105,7 @@ func build(p Parts, views *page.Views, assets *page.Assets) (rooms, error) {
 	if err != nil {
 		return rooms{}, err
 	}
-	respondentRoom, err := respondent.New(views, assets, p.Gate, p.Box, p.Tally, p.Now)
+	respondentRoom, err := respondent.New(views, assets, p.BaseURL, p.Gate, p.Box, p.Tally, p.Now)
 	if err != nil {
 		return rooms{}, err
 	}
@@ -127,7 +127,7 @@ func build(p Parts, views *page.Views, assets *page.Assets) (rooms, error) {
 		account: account.New(p.People, views, p.BaseURL),
 		organizer: organizer.New(organizer.Parts{
 			Views: views, Base: p.BaseURL, Rounds: p.Book, Life: p.Book, Record: p.Book, Units: p.Store,
-			Admission: p.Gate, Turnouts: p.Box, People: p.People, Now: p.Now, Series: p.Book, Library: p.Shelf, Questionnaires: builtin.All(),
+			Admission: p.Gate, Turnouts: p.Box, People: p.People, Now: p.Now, Series: p.Book, Trials: p.Book, Restored: p.Book, Library: p.Shelf, Questionnaires: builtin.All(),
 		}),
 		evaluator: evaluator.New(views, p.Book, p.Store, p.People, p.Desk, p.Now),
 	}, nil
@@ -195,7 +195,7 @@ func failures(room *public.Room, tally respondent.Tally, log *slog.Logger) fiber
 // know no capital letters, so neither does this.
 func ofRespondent(path string) bool {
 	path = strings.ToLower(path)
-	for _, prefix := range []string{"/c/", "/o/", "/code", "/thanks"} {
+	for _, prefix := range []string{"/c/", "/o/", "/code", "/thanks", "/ballots", "/kiosk"} {
 		if strings.HasPrefix(path, prefix) {
 			return true
 		}

@@ -86,7 +86,7 @@ func failing(t *testing.T, fail func() error) (*fiber.App, *lines, *counter) {
 	parts, log, counts := partsOver(nil), &lines{}, &counter{}
 	b := broken{fail: fail}
 	parts.BaseURL, parts.Log, parts.Tally = "http://example.com", slog.New(slog.NewTextHandler(log, nil)), counts
-	parts.Store, parts.People, parts.Gate = b, account.New(b, now), admission.NewGate(b, b, now)
+	parts.Store, parts.People, parts.Gate = b, account.New(b, now), admission.NewGate(b, nil, nil, b, now)
 	app, err := handlers.New(parts)
 	if err != nil {
 		t.Fatal(err)

@@ -31,6 +31,7 @@ func routes(app *fiber.App, r rooms) {
 	// Anybody: no cookie.
 	app.Get("/", r.public.Home)
 	app.Get("/code", r.public.Home).Post("/code", r.public.Code)
+	app.Get("/kiosk", r.public.Kiosk)
 	app.Get("/privacy", r.public.Privacy)
 	app.Get("/manifest/:hash", r.public.Manifest)
 	app.Get("/healthz", r.public.Healthz)
@@ -44,8 +45,10 @@ func routes(app *fiber.App, r rooms) {
 	app.Get("/o/:poster", r.respondent.PosterForm).Post("/o/:poster", r.respondent.PosterCheck)
 	app.Get("/o/:poster/edit", r.respondent.Return).Post("/o/:poster/edit", r.respondent.PosterEdit)
 	app.Get("/o/:poster/send", r.respondent.Return).Post("/o/:poster/send", r.respondent.PosterSend)
+	app.Post("/c/:code/ballot", r.respondent.CardBallot)
+	app.Post("/ballots", r.respondent.Ballots)
 	app.Get("/thanks", r.respondent.Thanks)
-	for _, path := range []string{"/c", "/c/*", "/o", "/o/*", "/code", "/thanks"} {
+	for _, path := range []string{"/c", "/c/*", "/o", "/o/*", "/code", "/thanks", "/ballots", "/kiosk"} {
 		app.All(path, nowhere) // not on to the console, which reads and sets cookies
 	}
 
@@ -106,6 +109,9 @@ func routes(app *fiber.App, r rooms) {
 	rounds.Get("/:round/cancel", r.organizer.AskCancel).Post("/:round/cancel", r.organizer.Cancel)
 	rounds.Post("/:round/next", r.organizer.Next)
 	rounds.Post("/:round/questionnaire", r.organizer.Renew)
+	rounds.Post("/:round/trial", r.organizer.Rehearse)
+	rounds.Post("/:round/begin", r.organizer.Begin)
+	rounds.Post("/:round/resume", r.organizer.Resume)
 	rounds.Get("/:round/posters.pdf", r.organizer.PostersPDF)
 	rounds.Get("/:round/posters/:unit", r.organizer.PosterCode)
 	rounds.Post("/:round/cards.pdf", r.organizer.CardsPDF)
@@ -115,9 +121,12 @@ func routes(app *fiber.App, r rooms) {
 	evaluations.Get("", r.evaluator.List)
 	evaluations.Get("/:round", r.evaluator.Show)
 	evaluations.Post("/:round/accept", r.evaluator.Accept)
+	evaluations.Post("/:round/key", r.evaluator.AcceptKey)
 	evaluations.Get("/:round/recovery.pdf", r.evaluator.Recovery)
 	evaluations.Post("/:round/unlock", r.evaluator.Unlock)
 	evaluations.Get("/:round/progress", r.evaluator.Watch)
+	evaluations.Get("/:round/ballots.jsonl", r.evaluator.Ballots)
+	evaluations.Post("/:round/release", r.evaluator.Submit)
 	evaluations.Get("/:round/report", r.evaluator.Report)
 	evaluations.Get("/:round/report.csv", r.evaluator.CSV)
 	evaluations.Get("/:round/report.json", r.evaluator.JSON)

@@ -26,7 +26,8 @@ var open = map[string]int{
 	// The card is of a round that is not open yet.
 	"GET /c/:code": 409, "POST /c/:code": 409, "GET /c/:code/edit": 303, "POST /c/:code/edit": 409,
 	"GET /c/:code/send": 303, "POST /c/:code/send": 422,
-	"GET /thanks": 200, "POST /thanks": 404,
+	"POST /c/:code/ballot": 422, "POST /ballots": 422,
+	"GET /thanks": 200, "POST /thanks": 404, "GET /ballots": 404, "GET /kiosk": 200, "POST /kiosk": 404,
 	"GET /c": 404, "POST /c": 404, "GET /c/*": 404, "POST /c/*": 404,
 	"GET /o": 404, "POST /o": 404, "GET /o/*": 404, "POST /o/*": 404,
 }

@@ -137,7 +137,7 @@ func partsOver(s *store.Store) handlers.Parts {
 	return handlers.Parts{
 		Now: now, Tally: tally{}, Log: slog.New(slog.DiscardHandler), Store: s,
 		People: account.New(s, now), Book: book,
-		Gate: admission.NewGate(s, s, now), Box: response.NewBox(s, s, now),
+		Gate: admission.NewGate(s, s, admission.NewKeyring(s, admission.NewSecret(), jobs), s, now), Box: response.NewBox(s, s, s, now),
 		Desk: evaluation.NewDesk(book, s, jobs, seal.Wrapper{LogWork: 1}, now), Shelf: library.NewShelf(s, now),
 	}
 }
@@ -223,7 +223,7 @@ func lead(ctx context.Context, parts handlers.Parts, id models.ID, evaluator acc
 			if err != nil {
 				return err
 			}
-			return book.Freeze(ctx, id, r.Version)
+			return errors.Join(makeKeys(ctx, parts, r), book.Freeze(ctx, id, r.Version))
 		}},
 		{round.Open, func() error { return book.Open(ctx, id) }},
 		{round.Closed, func() error { return errors.Join(book.Close(ctx, id), parts.Box.Shuffle(ctx, id)) }},
@@ -234,6 +234,22 @@ func lead(ctx context.Context, parts handlers.Parts, id models.ID, evaluator acc
 		}
 	}
 	return nil
+}
+
+// makeKeys makes the keys of the units of a card round.
+func makeKeys(ctx context.Context, parts handlers.Parts, r *round.Round) error {
+	if r.Settings.Admission != round.Card {
+		return nil
+	}
+	units, err := parts.Book.Units(ctx, r)
+	if err != nil {
+		return err
+	}
+	s := parts.Store.(*store.Store)
+	jobs := job.NewBoard(ctx, s, now, slog.New(slog.DiscardHandler))
+	err = admission.NewKeyring(s, admission.NewSecret(), jobs).Prepare(ctx, r.ID, units)
+	jobs.Wait()
+	return err
 }
 
 // release unlocks a round and waits until it is counted.

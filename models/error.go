@@ -14,6 +14,7 @@ const (
 	Conflict        Kind = "conflict"        // the thing is in another state than the action needs
 	Gone            Kind = "gone"            // it was here and is over: a closed round, a spent link
 	TooLarge        Kind = "too_large"       // more bytes or rows than are accepted
+	TooMany         Kind = "too_many"        // more than is taken at a time; trying again later helps
 	Unavailable     Kind = "unavailable"     // busy or starting; trying again later helps
 	Internal        Kind = "internal"        // our fault; nobody but the log learns more
 )

@@ -17,6 +17,8 @@ func (s *Service) takeCare(ctx context.Context) {
 	defer ticker.Stop()
 	hourly := time.NewTicker(time.Hour)
 	defer hourly.Stop()
+	beat := time.NewTicker(beatEvery)
+	defer beat.Stop()
 	for {
 		s.careOnce(ctx)
 		select {
@@ -26,6 +28,10 @@ func (s *Service) takeCare(ctx context.Context) {
 			s.failed.report(ctx, s.log)
 			if err := s.Domain.Shelf.Purge(ctx); err != nil {
 				s.complain(ctx, "empty the bins of the library", err)
+			}
+		case <-beat.C:
+			if err := s.watchRestore(ctx); err != nil {
+				s.complain(ctx, "watch for a restored database", err)
 			}
 		case <-ticker.C:
 		}
@@ -45,7 +51,9 @@ func (s *Service) careOnce(ctx context.Context) {
 	}{
 		{"open a round", due.Open, s.Domain.Book.Open},
 		{"close a round", due.Close, s.Domain.Book.Close},
+		{"make the unit keys of a round", due.Keys, s.prepareKeys},
 		{"shuffle a round", due.Shuffle, s.Domain.Box.Shuffle},
+		{"erase the unit keys of a round", due.Erase, s.eraseKeys},
 		{"count the turnout of a round", due.Turnout, s.Domain.Box.CountTurnout},
 		{"destroy the ballots of a round", due.Destroy, s.Domain.Book.Destroy},
 	} {
@@ -55,6 +63,25 @@ func (s *Service) careOnce(ctx context.Context) {
 			}
 		}
 	}
+}
+
+func (s *Service) prepareKeys(ctx context.Context, id models.ID) error {
+	r, err := s.Domain.Book.Round(ctx, id)
+	if err != nil {
+		return err
+	}
+	units, err := s.Domain.Book.Units(ctx, r)
+	if err != nil {
+		return err
+	}
+	return s.Domain.Keys.Prepare(ctx, id, units)
+}
+
+func (s *Service) eraseKeys(ctx context.Context, id models.ID) error {
+	if err := s.Domain.Keys.Erase(ctx, id); err != nil {
+		return err
+	}
+	return s.Domain.Book.KeysErased(ctx, id)
 }
 
 // complain logs a failure that will be tried again; a state that changed meanwhile, or a busy file, is none.

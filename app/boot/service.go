@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -31,10 +32,12 @@ import (
 type Service struct {
 	Config config.Config
 	Domain *Domain
+	Secret admission.Secret // the server's own
 	app    *fiber.App
 	socket net.Listener
 	log    *slog.Logger
 	failed *failures
+	pulse  pulse
 }
 
 // Domain is the ground floor, wired over one store and one clock.
@@ -43,6 +46,7 @@ type Domain struct {
 	People *account.People
 	Book   *round.Book
 	Gate   *admission.Gate
+	Keys   *admission.Keyring
 	Box    *response.Box
 	Desk   *evaluation.Desk
 	Jobs   *job.Board
@@ -50,12 +54,13 @@ type Domain struct {
 }
 
 // NewDomain wires the ground floor. Jobs end when ctx does.
-func NewDomain(ctx context.Context, s *store.Store, now func() time.Time, log *slog.Logger) *Domain {
+func NewDomain(ctx context.Context, s *store.Store, secret admission.Secret, now func() time.Time, log *slog.Logger) *Domain {
 	book := round.NewBook(s, s, now)
 	jobs := job.NewBoard(ctx, s, now, log)
+	keys := admission.NewKeyring(s, secret, jobs)
 	return &Domain{
 		Store: s, People: account.New(s, now), Book: book, Jobs: jobs,
-		Gate: admission.NewGate(s, s, now), Box: response.NewBox(s, s, now),
+		Gate: admission.NewGate(s, s, keys, s, now), Keys: keys, Box: response.NewBox(s, s, s, now),
 		Desk: evaluation.NewDesk(book, s, jobs, seal.Wrapper{}, now), Shelf: library.NewShelf(s, now),
 	}
 }
@@ -76,7 +81,11 @@ func Start(ctx context.Context, cfg config.Config, log *slog.Logger) (*Service, 
 	if err != nil {
 		return nil, errors.Join(err, socket.Close())
 	}
-	domain := NewDomain(ctx, s, time.Now, log)
+	secret, err := secretOf(ctx, cfg, s)
+	if err != nil {
+		return nil, errors.Join(err, socket.Close(), s.Close())
+	}
+	domain := NewDomain(ctx, s, secret, time.Now, log)
 	failed := &failures{}
 	app, err := handlers.New(handlers.Parts{
 		BaseURL: cfg.BaseURL, Secure: cfg.Secure(), Log: log, Now: time.Now, Tally: failed,
@@ -86,7 +95,14 @@ func Start(ctx context.Context, cfg config.Config, log *slog.Logger) (*Service, 
 	if err != nil {
 		return nil, errors.Join(err, socket.Close(), s.Close())
 	}
-	return &Service{Config: cfg, Domain: domain, app: app, socket: socket, log: log, failed: failed}, nil
+	service := &Service{
+		Config: cfg, Domain: domain, Secret: secret, app: app, socket: socket, log: log, failed: failed,
+		pulse: pulse{store: s, file: filepath.Join(cfg.Data, pulseFile)},
+	}
+	if err := service.watchRestore(ctx); err != nil {
+		return nil, errors.Join(err, service.Close())
+	}
+	return service, nil
 }
 
 // localURL is how a browser on this machine reaches a port.

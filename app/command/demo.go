@@ -60,7 +60,7 @@ func build(env *environment, service *boot.Service) (*builder.Guide, error) {
 	fmt.Fprintln(env.out, env.say("app.demo.building"))
 	ctx, cancel := context.WithTimeout(env.ctx, 10*time.Minute)
 	defer cancel()
-	return builder.Build(ctx, service.Domain.Store, service.Config.BaseURL, env.say, env.log)
+	return builder.Build(ctx, service.Domain.Store, service.Secret, service.Config.BaseURL, env.say, env.log)
 }
 
 // claim makes the directory ready: it must be new or empty; one that an earlier demonstration filled is emptied.

@@ -24,20 +24,25 @@ import (
 type program struct {
 	config.Config
 
-	Serve   serve   `cmd:"" default:"withargs" help:"${help_serve}"`
-	Demo    demo    `cmd:"" help:"${help_demo}"`
-	Migrate migrate `cmd:"" help:"${help_migrate}"`
-	Health  health  `cmd:"" help:"${help_health}"`
-	Version version `cmd:"" help:"${help_version}"`
+	Serve    serve    `cmd:"" default:"withargs" help:"${help_serve}"`
+	Demo     demo     `cmd:"" help:"${help_demo}"`
+	Migrate  migrate  `cmd:"" help:"${help_migrate}"`
+	Restored restored `cmd:"" help:"${help_restored}"`
+	Health   health   `cmd:"" help:"${help_health}"`
+	Keygen   keygen   `cmd:"" help:"${help_keygen}"`
+	Tally    tally    `cmd:"" help:"${help_tally}"`
+	Version  version  `cmd:"" help:"${help_version}"`
 }
 
 // environment is what a command may use of the outside.
 type environment struct {
-	ctx context.Context //nolint:containedctx // the life of the program
-	cfg config.Config
-	out io.Writer
-	log *slog.Logger
-	say models.Say
+	ctx  context.Context //nolint:containedctx // the life of the program
+	cfg  config.Config
+	in   *os.File
+	out  io.Writer
+	errs io.Writer
+	log  *slog.Logger
+	say  models.Say
 }
 
 // Run carries out one command and gives the exit status: 0 done, 1 failed, 2 asked wrongly. An interrupt ends it
@@ -72,7 +77,7 @@ func Run(args []string, out, errs io.Writer) int {
 		fmt.Fprintln(errs, explain(err, say))
 		return 2
 	}
-	env := &environment{ctx: ctx, cfg: p.Config, out: out, say: say, log: slog.New(slog.NewTextHandler(errs, nil))}
+	env := &environment{ctx: ctx, cfg: p.Config, in: os.Stdin, out: out, errs: errs, say: say, log: slog.New(slog.NewTextHandler(errs, nil))}
 	if err := parsed.Run(env); err != nil {
 		fmt.Fprintln(errs, explain(err, say))
 		return 1

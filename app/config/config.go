@@ -18,6 +18,8 @@ type Config struct {
 	Data         string `default:"data" env:"JIANFU_DATA" type:"path" placeholder:"DIR" help:"${help_data}"`
 	Database     string `env:"JIANFU_DATABASE" placeholder:"FILE|DSN" help:"${help_database}" xor:"database"`
 	DatabaseFile string `env:"JIANFU_DATABASE_FILE" type:"path" placeholder:"FILE" help:"${help_database_file}" xor:"database"`
+	Secret       string `env:"JIANFU_SECRET" hidden:"" xor:"secret"`
+	SecretFile   string `env:"JIANFU_SECRET_FILE" type:"path" placeholder:"FILE" help:"${help_secret_file}" xor:"secret"`
 	Lang         string `enum:"zh,en" default:"${lang}" env:"JIANFU_LANG" help:"${help_lang}"`
 }
 

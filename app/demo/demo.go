@@ -16,6 +16,7 @@ import (
 	"jianfu/models/admission"
 	"jianfu/models/job"
 	"jianfu/models/library"
+	"jianfu/models/phone"
 	"jianfu/models/questionnaire"
 	"jianfu/models/questionnaire/builtin"
 	"jianfu/models/response"
@@ -74,11 +75,11 @@ type builder struct {
 }
 
 // Build fills an empty store and waits until everything in it is ready.
-func Build(ctx context.Context, s *store.Store, baseURL string, say models.Say, log *slog.Logger) (*Guide, error) {
+func Build(ctx context.Context, s *store.Store, secret admission.Secret, baseURL string, say models.Say, log *slog.Logger) (*Guide, error) {
 	b := &builder{base: baseURL, say: say, store: s, people: map[account.Role]account.Account{}}
-	b.guide.BaseURL, b.guide.Passphrase = baseURL, secret()
+	b.guide.BaseURL, b.guide.Passphrase = baseURL, password()
 	b.clock = time.Now()
-	b.domain = boot.NewDomain(ctx, s, func() time.Time { return b.clock }, log)
+	b.domain = boot.NewDomain(ctx, s, secret, func() time.Time { return b.clock }, log)
 	units := simulation.County()
 	var err error
 	if b.tree, err = unit.NewTree(units); err != nil {
@@ -95,8 +96,8 @@ func Build(ctx context.Context, s *store.Store, baseURL string, say models.Say, 
 	return &b.guide, nil
 }
 
-// secret is a password of 100 random bits in groups that can be typed.
-func secret() string {
+// password is 100 random bits in groups that can be typed.
+func password() string {
 	text := rand.Text()
 	return text[:5] + "-" + text[5:10] + "-" + text[10:15] + "-" + text[15:20]
 }
@@ -115,13 +116,13 @@ func (b *builder) addPeople(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		password := secret()
-		_, person, err := b.domain.People.Accept(ctx, token, who.email, who.name, password)
+		chosen := password()
+		_, person, err := b.domain.People.Accept(ctx, token, who.email, who.name, chosen)
 		if err != nil {
 			return err
 		}
 		b.people[who.role] = person
-		b.guide.Accounts = append(b.guide.Accounts, GuideAccount{Role: who.role, Email: who.email, Password: password})
+		b.guide.Accounts = append(b.guide.Accounts, GuideAccount{Role: who.role, Email: who.email, Password: chosen})
 	}
 	return nil
 }
@@ -159,6 +160,16 @@ func (b *builder) begin(ctx context.Context, instrument, title string, how round
 	if r, err = book.Round(ctx, r.ID); err != nil {
 		return nil, err
 	}
+	units, err := book.Units(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	if how == round.Card {
+		if err := b.domain.Keys.Prepare(ctx, r.ID, units); err != nil {
+			return nil, err
+		}
+		b.domain.Jobs.Wait()
+	}
 	if err := book.Freeze(ctx, r.ID, r.Version); err != nil {
 		return nil, err
 	}
@@ -187,27 +198,64 @@ func (b *builder) answer(ctx context.Context, r *round.Round, share float64, car
 	var left []admission.Code
 	for _, u := range m.Units {
 		n := int(share * float64(model.Response(u.ID)))
+		place, err := b.domain.Gate.At(ctx, r.ID, u.ID)
+		if err != nil {
+			return nil, err
+		}
 		for i := range n {
-			draft, err := response.NewDraft(m, u.ID, form.Encode(model.Sheet(u.ID)), form.Quantum())
-			if err != nil {
-				return nil, err
-			}
-			ballot, err := draft.Ballot(r.ID, u.ID)
-			if err != nil {
-				return nil, err
-			}
+			var code *admission.Code
 			if len(cards) > 0 {
-				err = b.domain.Box.CastCard(ctx, codes[u.ID][i], ballot)
-			} else {
-				err = b.domain.Box.CastPoster(ctx, ballot)
+				code = &codes[u.ID][i]
 			}
-			if err != nil {
+			cast := b.fromPhone
+			if i%plainEvery == plainEvery-1 {
+				cast = b.fromOldBrowser
+			}
+			if err := cast(ctx, place, code, form.Encode(model.Sheet(u.ID)), form.Quantum()); err != nil {
 				return nil, err
 			}
 		}
 		left = append(left, codes[u.ID][min(n, len(codes[u.ID])):]...)
 	}
 	return left, nil
+}
+
+// plainEvery is how many people come with one old browser among them.
+const plainEvery = 12
+
+// fromPhone seals a sheet and casts it as the script of the form does; code is nil in a poster round.
+func (b *builder) fromPhone(ctx context.Context, at *admission.Place, code *admission.Code, sheet []byte, quantum int) error {
+	p, err := phone.New(at.Manifest, at.Unit.ID, at.Public, sheet, quantum)
+	if err != nil {
+		return err
+	}
+	var signature []byte
+	if code != nil {
+		if signature, err = b.domain.Gate.Redeem(ctx, *code, at.Unit.ID, p.Blinded); err != nil {
+			return err
+		}
+	}
+	ballot, err := p.Finish(signature)
+	if err != nil {
+		return err
+	}
+	return b.domain.Box.Cast(ctx, at, ballot)
+}
+
+// fromOldBrowser takes the plain path.
+func (b *builder) fromOldBrowser(ctx context.Context, at *admission.Place, code *admission.Code, sheet []byte, quantum int) error {
+	draft, err := response.NewDraft(at.Manifest, at.Unit.ID, sheet, quantum)
+	if err != nil {
+		return err
+	}
+	ballot, err := draft.Ballot(at.Round.ID, at.Unit.ID)
+	if err != nil {
+		return err
+	}
+	if code == nil {
+		return b.domain.Box.CastPoster(ctx, at, ballot)
+	}
+	return b.domain.Box.CastCard(ctx, *code, ballot)
 }
 
 func (b *builder) cards(ctx context.Context, r *round.Round) ([]admission.UnitCards, error) {
@@ -237,6 +285,12 @@ func (b *builder) addReleased(ctx context.Context) error {
 		return err
 	}
 	if err := b.domain.Box.Shuffle(ctx, r.ID); err != nil {
+		return err
+	}
+	if err := b.domain.Keys.Erase(ctx, r.ID); err != nil {
+		return err
+	}
+	if err := b.domain.Book.KeysErased(ctx, r.ID); err != nil {
 		return err
 	}
 	b.clock = time.Now()

@@ -155,6 +155,18 @@ func (b *tab) waitFor(condition string) {
 	b.t.Fatalf("never: %s\n%s", condition, b.now())
 }
 
+// awaits opens a page again and again until it has something.
+func (b *tab) awaits(address, selector string) {
+	b.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
+		b.goTo(address)
+		if eval[bool](b, fmt.Sprintf("!!document.querySelector(%q)", selector)) {
+			return
+		}
+	}
+	b.t.Fatalf("never %s:\n%s", selector, b.now())
+}
+
 // withoutScripts turns JavaScript off.
 func (b *tab) withoutScripts() {
 	b.t.Helper()

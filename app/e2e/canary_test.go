@@ -13,7 +13,9 @@ import (
 	"strings"
 	"testing"
 
+	"jianfu/models"
 	"jianfu/models/admission"
+	"jianfu/models/response"
 	"jianfu/models/store"
 	"jianfu/models/store/storetest"
 )
@@ -102,6 +104,9 @@ func fly(t *testing.T, p *program, cards, posters []string) []string {
 	}
 	c.post(cards[1]+"/edit", bad.form())
 	c.post(cards[1]+"/send", url.Values{"key": {canaryText}, "sealed": {canaryText}}).want(t, http.StatusUnprocessableEntity)
+	byHandset(t, c, cards[3], canarySheet())
+	byHandset(t, c, posters[1], canarySheet())
+	tearBallots(t, c, cards[4], posters[1])
 	c.get(p.base+"/c/"+"ZZZZZZZZZZZZZZZZ").want(t, http.StatusNotFound)
 	c.get(p.base + "/c/" + url.PathEscape(canaryText))
 	c.get(p.base + "/o/" + url.PathEscape(canaryText))
@@ -113,7 +118,45 @@ func fly(t *testing.T, p *program, cards, posters []string) []string {
 	c.header.Del("Content-Encoding")
 	c.do(http.MethodPut, cards[2], "application/json", strings.NewReader(canaryText))
 	c.do(http.MethodPost, cards[2], "multipart/form-data; boundary="+"kestrel", strings.NewReader(canaryText))
-	return []string{code(cards[0]), code(cards[1]), code(cards[2])}
+	return []string{code(cards[0]), code(cards[1]), code(cards[2]), code(cards[3]), code(cards[4])}
+}
+
+// tearBallots sends what is malformed, oversized, or of another round, on the way of one ballot that comes in at last.
+func tearBallots(t *testing.T, c *client, card, poster string) {
+	t.Helper()
+	s := sealOn(t, c, card, canarySheet())
+	for _, fields := range []url.Values{
+		{"unit": {canaryText}, "blinded": {canaryText}},
+		{"unit": {s.unit.String()}, "blinded": {canaryText}},
+		{"unit": {s.unit.String()}, "blinded": {strings.Repeat("A", 1<<16)}},
+		{"unit": {models.NewID().String()}, "blinded": {base64.RawURLEncoding.EncodeToString(s.phone.Blinded)}},
+		{canaryText: {canaryText}},
+	} {
+		if answer := c.post(card+"/ballot", fields); answer.status < 400 || answer.status >= 500 {
+			t.Errorf("%.60v is answered %d", fields, answer.status)
+		}
+	}
+	good := s.redeem(t, c)
+	hung := sealOn(t, c, poster, canarySheet()).redeem(t, c)
+	for name, spoil := range map[string]func(*response.Ballot){
+		"no token":       func(b *response.Ballot) { b.Token = nil },
+		"a torn token":   func(b *response.Ballot) { b.Token = b.Token[:100] },
+		"another unit":   func(b *response.Ballot) { b.Unit = models.NewID() },
+		"another round":  func(b *response.Ballot) { b.Round, b.Unit = hung.Round, hung.Unit },
+		"another sheet":  func(b *response.Ballot) { b.Sealed = hung.Sealed },
+		"plain text":     func(b *response.Ballot) { b.Sealed = []byte(canaryText) },
+		"a huge sheet":   func(b *response.Ballot) { b.Sealed = make([]byte, 1<<20) },
+		"no signature":   func(b *response.Ballot) { b.Signature = nil },
+		"another's key":  func(b *response.Ballot) { b.SPKI = hung.SPKI },
+		"a canary's key": func(b *response.Ballot) { b.SPKI = []byte(canaryText) },
+	} {
+		torn := *good
+		spoil(&torn)
+		if answer := s.cast(c, &torn); answer.status < 400 || answer.status >= 500 {
+			t.Errorf("%s is answered %d", name, answer.status)
+		}
+	}
+	s.cast(c, good).want(t, http.StatusNoContent) // or the round would wait for it after its close
 }
 
 func code(address string) string { return address[strings.LastIndex(address, "/")+1:] }

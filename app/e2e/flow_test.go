@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/csv"
 	"fmt"
 	"math"
@@ -141,7 +142,7 @@ func byUnit(t *testing.T, codes []string) map[string][]string {
 	return sorted
 }
 
-// answerAll has everybody answer: two in Chromium with JavaScript, two without, the others on the wire.
+// answerAll has everybody answer: two in Chromium with JavaScript, two without, the others on the wire by either path.
 func answerAll(t *testing.T, browser context.Context, codes map[string][]string) map[string][]person {
 	t.Helper()
 	people := map[string][]person{}
@@ -154,6 +155,9 @@ func answerAll(t *testing.T, browser context.Context, codes map[string][]string)
 				bySight(t, browser, code, who, true)
 			case i < 4:
 				bySight(t, browser, code, who, false)
+			case i%2 == 0:
+				byHandset(t, newClient(t), code, who)
+				spent(t, code, who)
 			default:
 				form := byWire(t, newClient(t), code, who)
 				twice(t, code, who, form)
@@ -175,6 +179,18 @@ func twice(t *testing.T, code string, who person, form url.Values) {
 	review := c.post(code, who.form()).want(t, http.StatusOK)
 	other := url.Values{"key": {review.hidden(t, "key")}, "sealed": {review.hidden(t, "sealed")}}
 	c.post(code+"/send", other).want(t, http.StatusConflict)
+}
+
+// spent tries to use a card that a phone has used, by both paths.
+func spent(t *testing.T, code string, who person) {
+	t.Helper()
+	c := newClient(t)
+	other := sealOn(t, c, code, who)
+	blinded := base64.RawURLEncoding.EncodeToString(other.phone.Blinded)
+	c.post(code+"/ballot", url.Values{"unit": {other.unit.String()}, "blinded": {blinded}}).want(t, http.StatusConflict)
+	review := c.post(code, who.form()).want(t, http.StatusOK)
+	plain := url.Values{"key": {review.hidden(t, "key")}, "sealed": {review.hidden(t, "sealed")}}
+	c.post(code+"/send", plain).want(t, http.StatusConflict)
 }
 
 // noFigures tries every address of the figures as the organizer, before the release.

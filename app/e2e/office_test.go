@@ -95,8 +95,23 @@ func (o *office) importUnits(rows [][]any) {
 	b.press("form[enctype] button[type=submit]")
 }
 
-// draft sets a round up until it can be frozen, and gives its address.
+// draft sets a round up until it can be frozen, with its key on the server, and gives its address.
 func (o *office) draft(title, instrument, admission string, k int) string {
+	o.t.Helper()
+	address := o.propose(title, instrument, admission, k)
+	e := o.evaluator
+	e.goTo(o.p.base + "/evaluations/" + filepath.Base(address))
+	e.shot("evaluation-accept")
+	e.click("details.other > summary")
+	e.fill("#passphrase", passphrase, "#passphrase_again", passphrase)
+	e.click("#understood")
+	e.press("form[action$='/accept'] button")
+	e.shot("evaluation-accepted")
+	return address
+}
+
+// propose sets a round up until its evaluator is asked, and gives its address.
+func (o *office) propose(title, instrument, admission string, k int) string {
 	o.t.Helper()
 	b := o.organizer
 	b.goTo(o.p.base + "/rounds/new")
@@ -117,14 +132,6 @@ func (o *office) draft(title, instrument, admission string, k int) string {
 	b.set("#evaluator", eval[string](b, "document.querySelector('#evaluator option:last-child').value"))
 	b.press("form[action$='/evaluator'] button[type=submit]")
 	b.shot("round-draft-" + admission)
-
-	e := o.evaluator
-	e.goTo(o.p.base + "/evaluations/" + filepath.Base(address))
-	e.shot("evaluation-accept")
-	e.fill("#passphrase", passphrase, "#passphrase_again", passphrase)
-	e.click("#understood")
-	e.press("form[action$='/accept'] button")
-	e.shot("evaluation-accepted")
 	return address
 }
 
@@ -132,6 +139,9 @@ func (o *office) draft(title, instrument, admission string, k int) string {
 func (o *office) do(address, act string) {
 	o.t.Helper()
 	b := o.organizer
+	if act == "freeze" { // the unit keys are made in the background
+		b.awaits(address, "a[href$='/freeze']")
+	}
 	b.goTo(address + "/" + act)
 	b.shot("ask-" + act)
 	if act == "cancel" {

@@ -23,12 +23,12 @@ func (r *Room) Accept(c *fiber.Ctx) error {
 		return err
 	}
 	passphrase := strings.Clone(c.FormValue("passphrase"))
-	sent := form{understood: c.FormValue("understood") != ""}
+	sent := form{OnServer: true, Understood: c.FormValue("understood") != ""}
 	if sent.problems, err = r.checkPassphrase(c, passphrase); err != nil {
 		return err
 	}
 	say := r.views.Say(page.LangOf(c))
-	if !sent.understood {
+	if !sent.Understood {
 		sent.problems = append(sent.problems, Problem{"understood", say("evaluator.accept.not_understood")})
 	}
 	if len(sent.problems) > 0 {
@@ -63,12 +63,16 @@ func (r *Room) checkPassphrase(c *fiber.Ctx, passphrase string) ([]Problem, erro
 	return []Problem{{"passphrase", say("evaluator.accept.password")}}, nil
 }
 
-// refuse shows the form again where the passphrase is to blame, and hands any other failure upward.
+// refuse shows the form again where what was typed into the passphrase is to blame, and hands any other failure upward.
 func (r *Room) refuse(c *fiber.Ctx, found *round.Round, sent form, failure error) error {
-	if models.KindOf(failure) != models.Invalid {
+	return r.refuseField(c, found, sent, "passphrase", failure)
+}
+
+func (r *Room) refuseField(c *fiber.Ctx, found *round.Round, sent form, field string, failure error) error {
+	if kind := models.KindOf(failure); kind != models.Invalid && kind != models.TooLarge {
 		return failure
 	}
 	kind, key, args := page.Message(failure)
-	sent.problems = []Problem{{"passphrase", r.views.Say(page.LangOf(c))(key, args...)}}
+	sent.problems = []Problem{{field, r.views.Say(page.LangOf(c))(key, args...)}}
 	return r.show(c, page.Status(kind), found, sent)
 }

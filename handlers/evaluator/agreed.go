@@ -2,11 +2,9 @@ package evaluator
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"strings"
 
 	"jianfu/models"
+	"jianfu/models/evaluation"
 	"jianfu/models/questionnaire"
 	"jianfu/models/round"
 	"jianfu/models/unit"
@@ -35,7 +33,7 @@ type UnitLine struct {
 func (r *Room) agreed(ctx context.Context, of *round.Round) (Agreed, error) {
 	a := Agreed{
 		Questionnaire: of.Settings.Asked(),
-		ShortHash:     round.ShortHash(of.Hash), Fingerprint: fingerprint(of.Evaluator.PublicKey),
+		ShortHash:     round.ShortHash(of.Hash), Fingerprint: evaluation.Fingerprint(of.Evaluator.PublicKey),
 	}
 	tree, err := r.tree(ctx, of)
 	if err != nil {
@@ -82,18 +80,4 @@ func (r *Room) tree(ctx context.Context, of *round.Round) (*unit.Tree, error) {
 		under[0].Parent = models.ID{}
 	}
 	return unit.NewTree(under)
-}
-
-// fingerprint is what two people compare of a public key: the first 16 bytes of its SHA-256 in groups of four digits.
-func fingerprint(key []byte) string {
-	if len(key) == 0 {
-		return ""
-	}
-	sum := sha256.Sum256(key)
-	digits := hex.EncodeToString(sum[:16])
-	var groups []string
-	for ; digits != ""; digits = digits[4:] {
-		groups = append(groups, digits[:4])
-	}
-	return strings.Join(groups, " ")
 }

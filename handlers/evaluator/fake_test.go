@@ -2,6 +2,7 @@ package evaluator
 
 import (
 	"context"
+	"io"
 	"math/rand/v2"
 	"strconv"
 	"testing"
@@ -10,9 +11,11 @@ import (
 	"jianfu/models"
 	"jianfu/models/account"
 	"jianfu/models/disclosure"
+	"jianfu/models/evaluation"
 	"jianfu/models/job"
 	"jianfu/models/questionnaire"
 	"jianfu/models/questionnaire/builtin"
+	"jianfu/models/response"
 	"jianfu/models/round"
 	"jianfu/models/seal"
 	"jianfu/models/tabulation"
@@ -61,6 +64,44 @@ type desk struct {
 	failure    error
 	count      *job.Job
 	release    *disclosure.Released
+	publicKey  []byte // the one that came
+	submitted  []byte
+	ballots    []string // what Export writes
+	broken     error    // what it fails with then
+	exported   chan error
+	rec        *evaluation.Reconciliation
+}
+
+func (d *desk) AcceptKey(_ context.Context, _, _ models.ID, publicKey []byte) error {
+	d.publicKey = publicKey
+	return d.failure
+}
+
+func (d *desk) Reconcile(context.Context, models.ID) (*evaluation.Reconciliation, error) {
+	return d.rec, nil
+}
+
+func (d *desk) Submit(_ context.Context, _ models.ID, file []byte) error {
+	d.submitted = file
+	return d.failure
+}
+
+func (d *desk) Export(ctx context.Context, _ models.ID, w io.Writer) (err error) {
+	if d.exported != nil {
+		defer func() { d.exported <- err }()
+	}
+	if d.failure != nil {
+		return d.failure
+	}
+	for _, line := range d.ballots {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if _, err := io.WriteString(w, line); err != nil {
+			return err
+		}
+	}
+	return d.broken
 }
 
 func (d *desk) Accept(_ context.Context, _, _ models.ID, passphrase string) error {
@@ -241,4 +282,54 @@ func sheet(form *questionnaire.Form, dice *rand.Rand) questionnaire.Sheet {
 		checked, _ = form.Check(input)
 	}
 	return checked
+}
+
+// offline takes the wrapped key away from a round, as if it had been accepted with a key that is elsewhere.
+func offline(t *testing.T, r *round.Round) {
+	t.Helper()
+	if r.Evaluator.Accepted.IsZero() {
+		accept(t, r)
+	}
+	r.Evaluator.WrappedKey = nil
+	if r.Manifest == nil {
+		return
+	}
+	m, err := round.ReadManifest(r.Manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.KeyMadeOn = round.KeyOffline
+	if r.Manifest, r.Hash, err = m.Encode(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// reconciled is what the ballots of the county come to; in disorder with something wrong of every kind.
+func reconciled(units []unit.Unit, cards, disorder bool) *evaluation.Reconciliation {
+	line := func(u unit.Unit, phone, server int, all ...evaluation.Discrepancy) evaluation.Line {
+		l := evaluation.Line{
+			Unit: round.ManifestUnit(u), Headcount: u.Headcount, Discrepancies: all,
+			Paths: map[response.Path]int{response.Browser: phone, response.Plain: server},
+		}
+		if cards {
+			l.Issued, l.Redeemed = u.Headcount, phone+server
+		}
+		return l
+	}
+	rec := &evaluation.Reconciliation{Cards: cards, Total: line(unit.Unit{Headcount: 274}, 171, 20)}
+	if !disorder {
+		return rec
+	}
+	rec.NotCast, rec.Over = 3, 1
+	rec.Units = []evaluation.Line{
+		line(units[1], 20, 2, evaluation.Discrepancy{Key: "evaluation.discrepancy.not_cast", Count: 3}),
+		line(units[5], 9, 0, evaluation.Discrepancy{Key: "evaluation.discrepancy.people", Count: 1}, evaluation.Discrepancy{Key: "evaluation.discrepancy.cards", Count: 1}),
+		{Unit: round.ManifestUnit(units[6]), Headcount: 61, Discrepancies: []evaluation.Discrepancy{{Key: "evaluation.discrepancy.no_cards", Count: 61}}},
+		line(unit.Unit{}, 0, 2, evaluation.Discrepancy{Key: "evaluation.discrepancy.unit", Count: 2}),
+	}
+	if cards {
+		rec.Total.Issued, rec.Total.Redeemed = 213, 191
+		rec.Units[0].Redeemed, rec.Units[1].Redeemed, rec.Units[3].Redeemed = 25, 8, 0
+	}
+	return rec
 }

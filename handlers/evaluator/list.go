@@ -1,13 +1,11 @@
 package evaluator
 
 import (
-	"context"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
 	"jianfu/handlers/web/session"
-	"jianfu/models/job"
 	"jianfu/models/round"
 )
 
@@ -31,22 +29,14 @@ func (r *Room) List(c *fiber.Ctx) error {
 	}
 	lines := make([]Line, 0, len(rounds))
 	for _, seen := range rounds {
-		count, counted, err := r.count(c.UserContext(), seen)
+		step, _, err := r.step(c.UserContext(), seen)
 		if err != nil {
 			return err
 		}
-		lines = append(lines, Line{Round: seen, Step: stepOf(seen, count, counted)})
+		lines = append(lines, Line{Round: seen, Step: step})
 	}
 	mine := func(l Line) bool { return l.Step.Mine() }
 	others := slices.DeleteFunc(slices.Clone(lines), mine)
 	lines = slices.DeleteFunc(lines, func(l Line) bool { return !mine(l) })
 	return r.send(c, fiber.StatusOK, "list", ListPage{Mine: lines, Others: others})
-}
-
-// count is the latest count of a round; only a closed round can be in the middle of one.
-func (r *Room) count(ctx context.Context, of *round.Round) (job.Job, bool, error) {
-	if of.State != round.Closed {
-		return job.Job{}, false, nil
-	}
-	return r.desk.Progress(ctx, of.ID)
 }

@@ -8,12 +8,13 @@ import (
 	"jianfu/handlers/web/page"
 	"jianfu/handlers/web/session"
 	"jianfu/models"
+	"jianfu/models/evaluation"
 	"jianfu/models/print"
 	"jianfu/models/round"
 )
 
-// recoverable reports whether there is a wrapped key to print: not before the round is accepted, and not after the
-// key was destroyed.
+// recoverable reports whether there is a wrapped key to print: not before the round is accepted, not after the
+// key was destroyed, and never where the evaluator keeps it.
 func recoverable(r *round.Round) bool { return len(r.Evaluator.WrappedKey) > 0 }
 
 // Recovery answers GET /evaluations/:round/recovery.pdf: the wrapped key on paper, in the language of the page.
@@ -34,7 +35,7 @@ func (r *Room) Recovery(c *fiber.Ctx) error {
 			Evaluator: found.Evaluator.Name, Manifest: round.ShortHash(found.Hash), Printed: r.now(),
 		},
 		Holder:      session.Person(c).Name,
-		Fingerprint: fingerprint(found.Evaluator.PublicKey),
+		Fingerprint: evaluation.Fingerprint(found.Evaluator.PublicKey),
 		Armor:       string(found.Evaluator.WrappedKey),
 	}, say)
 	if err != nil {

@@ -2,6 +2,7 @@ package evaluator
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -11,6 +12,7 @@ import (
 	"jianfu/models"
 	"jianfu/models/account"
 	"jianfu/models/disclosure"
+	"jianfu/models/evaluation"
 	"jianfu/models/job"
 	"jianfu/models/round"
 	"jianfu/models/unit"
@@ -36,13 +38,36 @@ type Passwords interface {
 
 // Desk does what an evaluator asks for.
 type Desk interface {
+	Acceptance
+	Counting
+	Results
+}
+
+// Acceptance takes a round with its key.
+type Acceptance interface {
 	// Accept makes the round key and wraps it under the passphrase.
 	Accept(ctx context.Context, round, evaluator models.ID, passphrase string) error
+	// AcceptKey takes the public half of a key that was made elsewhere: Invalid "evaluation.public_key".
+	AcceptKey(ctx context.Context, round, evaluator models.ID, publicKey []byte) error
+}
+
+// Counting opens ballots on the server, and says what they come to without opening them.
+type Counting interface {
 	// Unlock returns once the passphrase is proven and counting has begun: Invalid "evaluation.passphrase" where it is
 	// wrong, Conflict where the round is not closed and shuffled or is being counted already.
 	Unlock(ctx context.Context, round models.ID, passphrase string) error
 	// Progress is the latest count of the round, false where there never was one.
 	Progress(ctx context.Context, round models.ID) (job.Job, bool, error)
+	// Reconcile holds the ballots of a shuffled round against its cards and its people.
+	Reconcile(ctx context.Context, round models.ID) (*evaluation.Reconciliation, error)
+}
+
+// Results hands out ballots, takes in what was counted elsewhere, and has the release.
+type Results interface {
+	// Export writes the sealed ballots as a file; it has written nothing where it fails at once.
+	Export(ctx context.Context, round models.ID, w io.Writer) error
+	// Submit keeps a release that was made from such a file: Invalid, TooLarge where it does not stand up to the checks.
+	Submit(ctx context.Context, round models.ID, file []byte) error
 	// Released is the release of the round.
 	Released(ctx context.Context, round models.ID) (*disclosure.Released, error)
 }

@@ -76,6 +76,9 @@ func newStage(t *testing.T) *stage {
 	s.app.Get("/evaluations", room.List)
 	s.app.Get("/evaluations/:round", room.Show)
 	s.app.Post("/evaluations/:round/accept", room.Accept)
+	s.app.Post("/evaluations/:round/key", room.AcceptKey)
+	s.app.Get("/evaluations/:round/ballots.jsonl", room.Ballots)
+	s.app.Post("/evaluations/:round/release", room.Submit)
 	s.app.Get("/evaluations/:round/recovery.pdf", room.Recovery)
 	s.app.Post("/evaluations/:round/unlock", room.Unlock)
 	s.app.Get("/evaluations/:round/progress", room.Watch)
@@ -149,6 +152,7 @@ func TestPages(t *testing.T) {
 		{"freeze", round.Draft, true, false, nil, "evaluator.next.freeze"},
 		{"opening", round.Frozen, true, false, nil, "evaluator.next.opening"},
 		{"closing", round.Open, true, false, nil, "evaluator.next.closing"},
+		{"grace", round.Closed, true, false, nil, "evaluator.next.grace"},
 		{"shuffle", round.Closed, true, false, nil, "evaluator.next.shuffle"},
 		{"unlock", round.Closed, true, true, nil, "evaluator.next.unlock"},
 		{"failed", round.Closed, true, true, failed, "evaluator.next.unlock"},
@@ -167,7 +171,12 @@ func TestPages(t *testing.T) {
 			if r.Shuffled = c.shuffled; c.accepted && c.state == round.Draft {
 				accept(t, r)
 			}
-			s.desk.count = c.count
+			if c.name == "shuffle" {
+				r.Ends = r.Settings.Opens // long ago
+			}
+			if s.desk.count = c.count; c.shuffled {
+				r.HasBallots, s.desk.rec = true, reconciled(s.book.units, true, c.name == "unlock")
+			}
 			s.book.addenda = []round.Addendum{{At: r.Settings.Opens, What: "round.log.extended", Args: []string{"2027-03-31T10:00:00Z"}}}
 			for _, lang := range models.Langs() {
 				response, body := s.get(t, "evaluator", address(r.ID)+"?lang="+string(lang))
@@ -239,6 +248,9 @@ func TestAccept(t *testing.T) {
 			})
 			if response.StatusCode != c.status {
 				t.Fatalf("status %d, want %d", response.StatusCode, c.status)
+			}
+			if c.status == fiber.StatusUnprocessableEntity && !strings.Contains(body, `<details class="other" open>`) {
+				t.Error("the form that was sent is folded away")
 			}
 			if reached := s.desk.accepted != ""; reached != (c.wrong == "" || c.failure != nil) {
 				t.Errorf("the key was asked for: %v", reached)

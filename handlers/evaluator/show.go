@@ -21,9 +21,14 @@ type RoundPage struct {
 	Progress    Progress  // of the step, where it is moving
 	Failure     string    // wording of why the last count did not end; empty mostly
 	Problems    []Problem // of the form that was sent
-	Understood  bool      // ticked in it
+	Sent        form      // what else came back with it
 	Recoverable bool      // the recovery sheet can be had
+	Offline     bool      // the key of the accepted round is the evaluator's alone
 	Least       int       // characters of a passphrase
+	Name        string    // of this round in the names of files that people type
+	Until       time.Time // ballots of redeemed cards are taken until then
+	// Reconciliation is there from the shuffle until the ballots are destroyed.
+	Reconciliation *evaluation.Reconciliation
 }
 
 // Problem is one thing wrong with a form: the id of its control, and words.
@@ -57,18 +62,32 @@ func (r *Room) Show(c *fiber.Ctx) error {
 // form is what came back from a form of the page.
 type form struct {
 	problems   []Problem
-	understood bool
+	OnServer   bool   // the key is to be made on the server
+	Understood bool   // ticked
+	PublicKey  string // pasted
 }
+
+// longList is how many units with discrepancies are shown unfolded.
+const longList = 12
+
+// LongList reports whether the units with discrepancies are folded away.
+func (p RoundPage) LongList() bool { return len(p.Reconciliation.Units) > longList }
 
 func (r *Room) show(c *fiber.Ctx, status int, found *round.Round, sent form) error {
 	ctx, say := c.UserContext(), r.views.Say(page.LangOf(c))
-	count, counted, err := r.count(ctx, found)
+	step, counting, err := r.step(ctx, found)
 	if err != nil {
 		return err
 	}
 	content := RoundPage{
-		Round: found, Step: stepOf(found, count, counted), Problems: sent.problems, Understood: sent.understood,
-		Recoverable: recoverable(found), Least: evaluation.MinPassphrase,
+		Round: found, Step: step, Problems: sent.problems, Sent: sent,
+		Recoverable: recoverable(found), Offline: evaluation.Offline(found), Least: evaluation.MinPassphrase,
+		Name: found.ID.String()[:8], Until: found.Ends.Add(round.Grace),
+	}
+	if found.Shuffled && found.HasBallots {
+		if content.Reconciliation, err = r.desk.Reconcile(ctx, found.ID); err != nil {
+			return err
+		}
 	}
 	if content.Agreed, err = r.agreed(ctx, found); err != nil {
 		return err
@@ -76,11 +95,11 @@ func (r *Room) show(c *fiber.Ctx, status int, found *round.Round, sent form) err
 	if content.Log, err = r.log(c, found); err != nil {
 		return err
 	}
-	content.Progress = progressOf(content.Step, count, say)
+	content.Progress = progressOf(step, counting.latest, say)
 	switch {
-	case counted && count.State == job.Failed:
-		content.Failure = say("evaluator.failed", say(count.Failure))
-	case counted && count.State == job.Interrupted:
+	case counting.counted && counting.latest.State == job.Failed:
+		content.Failure = say("evaluator.failed", say(counting.latest.Failure))
+	case counting.counted && counting.latest.State == job.Interrupted:
 		content.Failure = say("evaluator.interrupted")
 	}
 	return r.send(c, status, "round", content)

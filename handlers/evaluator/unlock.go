@@ -50,12 +50,11 @@ func (r *Room) Watch(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	count, counted, err := r.count(c.UserContext(), found)
+	step, counting, err := r.step(c.UserContext(), found)
 	if err != nil {
 		return err
 	}
-	say := r.views.Say(page.LangOf(c))
-	return c.JSON(progressOf(stepOf(found, count, counted), count, say))
+	return c.JSON(progressOf(step, counting.latest, r.views.Say(page.LangOf(c))))
 }
 
 func progressOf(step Step, count job.Job, say models.Say) Progress {

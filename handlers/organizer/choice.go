@@ -127,24 +127,15 @@ func (r *Room) asks(ctx context.Context, found *round.Round, v voice) ([]Check, 
 
 // Renew puts what the library holds now in the place of a draft's copy.
 func (r *Room) Renew(c *fiber.Ctx) error {
-	found, err := r.round(c)
-	if err != nil {
-		return err
-	}
-	s := found.Settings
-	entry, err := r.Library.Entry(c.UserContext(), found.Owner, s.Source)
-	if err != nil {
-		return err
-	}
-	s.Questionnaire = entry.Body
-	if err = r.Rounds.Revise(c.UserContext(), found.ID, found.Version, s); err == nil {
-		return done(c, pathOf(found.ID), "round_saved")
-	}
-	text, status, ok := r.voice(c).refusal(err)
-	if !ok {
-		return err
-	}
-	return r.show(c, found, status, []Problem{{Text: text}})
+	return r.decide(c, func(found *round.Round) (string, error) {
+		s := found.Settings
+		entry, err := r.Library.Entry(c.UserContext(), found.Owner, s.Source)
+		if err != nil {
+			return "", err
+		}
+		s.Questionnaire = entry.Body
+		return pathOf(found.ID) + "?done=round_saved", r.Rounds.Revise(c.UserContext(), found.ID, found.Version, s)
+	})
 }
 
 // held is the key of the questionnaire that a draft holds.

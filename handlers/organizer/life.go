@@ -4,7 +4,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"jianfu/handlers/web/page"
-	"jianfu/handlers/web/session"
 	"jianfu/models"
 	"jianfu/models/round"
 )
@@ -40,6 +39,9 @@ func (r *Room) ask(c *fiber.Ctx, act string) error {
 	if err != nil {
 		return err
 	}
+	if found.Settings.Trial && act != "close" && act != "cancel" {
+		return c.Redirect(pathOf(found.ID), fiber.StatusSeeOther) // a trial has no such step
+	}
 	return r.asking(c, found, fiber.StatusOK, AskPage{Act: act, Until: found.Ends.In(page.Zone).Format(minuteLayout)})
 }
 
@@ -53,6 +55,9 @@ func (r *Room) asking(c *fiber.Ctx, found *round.Round, status int, p AskPage) e
 // facts name what will be fixed, started or lost.
 func facts(v voice, found *round.Round, act string) []string {
 	s := found.Settings
+	if s.Trial && act == "close" {
+		return []string{v.tell("organizer.ask.close.1", found.Ends), v.say("organizer.ask.close.trial")}
+	}
 	switch act {
 	case "freeze":
 		return []string{
@@ -118,23 +123,6 @@ func (r *Room) Cancel(c *fiber.Ctx) error {
 		}
 		return r.Life.Cancel(c.UserContext(), found.ID)
 	})
-}
-
-// Next starts the draft of the next round of a series, and leads there to set its dates.
-func (r *Room) Next(c *fiber.Ctx) error {
-	found, err := r.round(c)
-	if err != nil {
-		return err
-	}
-	made, err := r.Series.Next(c.UserContext(), session.Person(c).ID, found.ID)
-	if err == nil {
-		return done(c, pathOf(made.ID)+"/settings", "round_created")
-	}
-	text, status, ok := r.voice(c).refusal(err)
-	if !ok {
-		return err
-	}
-	return r.show(c, found, status, []Problem{{Text: text}})
 }
 
 // act does one step of a round's life; a refusal comes back on the page that asked.

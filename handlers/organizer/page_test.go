@@ -37,6 +37,8 @@ func scenes() map[string]func(w *world) answer {
 			w.frozen(round.Poster)
 			w.open(round.Card)
 			_ = w.book.Cancel(context.Background(), w.draft(round.Poster).ID)
+			w.trial(round.Card)
+			_ = w.book.Pause(context.Background(), w.open(round.Poster).ID)
 			return w.get("anna", "/rounds")
 		},
 		"new":         func(w *world) answer { return w.get("anna", "/rounds/new") },
@@ -52,6 +54,51 @@ func scenes() map[string]func(w *world) answer {
 		},
 		"draft":    show(func(w *world) *round.Round { return w.draft(round.Card) }),
 		"accepted": show(func(w *world) *round.Round { return w.accepted(round.Card) }),
+		"keys": show(func(w *world) *round.Round {
+			w.unmade = []models.ID{{12}, {14}}
+			return w.accepted(round.Card)
+		}),
+		"trial-keys": show(func(w *world) *round.Round {
+			w.unmade = []models.ID{{12}}
+			return w.trial(round.Card)
+		}),
+		"trial-ready":  show(func(w *world) *round.Round { return w.trial(round.Card) }),
+		"trial-open":   show(func(w *world) *round.Round { return w.begun(round.Card) }),
+		"trial-poster": show(func(w *world) *round.Round { return w.begun(round.Poster) }),
+		"trial-close":  func(w *world) answer { return w.get("anna", pathOf(w.begun(round.Card).ID)+"/close") },
+		"trial-over": show(func(w *world) *round.Round {
+			r, ctx := w.begun(round.Card), context.Background()
+			_ = w.book.Close(ctx, r.ID)
+			_ = w.book.Destroy(ctx, r.ID)
+			return r
+		}),
+		"restored-frozen": show(func(w *world) *round.Round {
+			r := w.frozen(round.Card)
+			_ = w.book.Pause(context.Background(), r.ID)
+			return r
+		}),
+		"restored-open": show(func(w *world) *round.Round {
+			r := w.open(round.Card)
+			_ = w.book.Pause(context.Background(), r.ID)
+			return r
+		}),
+		"restored-poster": show(func(w *world) *round.Round {
+			r := w.open(round.Poster)
+			_ = w.book.Pause(context.Background(), r.ID)
+			return r
+		}),
+		"restored-closed": show(func(w *world) *round.Round {
+			r, ctx := w.open(round.Card), context.Background()
+			_ = w.book.Close(ctx, r.ID)
+			_ = w.book.Pause(ctx, r.ID)
+			return r
+		}),
+		"grace": show(func(w *world) *round.Round {
+			w.turnout = turnout
+			r := w.open(round.Card)
+			_ = w.book.Close(context.Background(), r.ID)
+			return r
+		}),
 		"frozen-card": show(func(w *world) *round.Round {
 			w.issued[models.ID{11}] = 86
 			return w.frozen(round.Card)
@@ -71,8 +118,18 @@ func scenes() map[string]func(w *world) answer {
 		"released": show(func(w *world) *round.Round {
 			r := w.open(round.Poster)
 			stored := w.rounds[r.ID]
-			stored.State = round.Released
+			stored.State, stored.Published = round.Released, start
 			w.rounds[r.ID] = stored
+			return r
+		}),
+		"destroyed": show(func(w *world) *round.Round {
+			r := w.open(round.Card)
+			stored := w.rounds[r.ID]
+			stored.State, stored.Published, stored.Shuffled = round.Released, start, true
+			w.rounds[r.ID] = stored
+			_ = w.book.KeysErased(context.Background(), r.ID)
+			w.clock = start.AddDate(0, 3, 0)
+			_ = w.book.Destroy(context.Background(), r.ID)
 			return r
 		}),
 		"ask-freeze": func(w *world) answer { return w.get("anna", pathOf(w.accepted(round.Card).ID)+"/freeze") },
@@ -152,7 +209,7 @@ func writeAssets(t *testing.T, folder string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names, _ := fs.Glob(static.Files, "console/*")
+	names, _ := fs.Glob(static.Files, "console/*.*") // files, not folders
 	for _, name := range names {
 		address, err := assets.URL(name)
 		if err != nil {

@@ -172,7 +172,7 @@ func (r *Room) sheet(v voice, found *round.Round, m *round.Manifest) print.Round
 	return print.Round{
 		Lang: v.lang, Title: m.Title, Organizer: m.Organizer, Evaluator: m.Evaluator,
 		Manifest: round.ShortHash(found.Hash), Base: r.Base, Minutes: m.Questionnaire.Minutes,
-		Opens: m.Opens, Closes: found.Ends, Series: m.Series, Legal: legal, Printed: r.Now(),
+		Opens: m.Opens, Closes: found.Ends, Series: m.Series, Trial: m.Trial, Legal: legal, Printed: r.Now(),
 	}
 }
 

@@ -42,6 +42,17 @@ type Life interface {
 	Cancel(ctx context.Context, id models.ID) error
 }
 
+// Trials try a round out before it counts.
+type Trials interface {
+	Rehearse(ctx context.Context, owner, id models.ID) (*round.Round, error)
+	Begin(ctx context.Context, id models.ID, version int) error
+}
+
+// Restored goes on with rounds whose database came from a backup.
+type Restored interface {
+	Resume(ctx context.Context, id models.ID) error
+}
+
 // Record says what a round still lacks and what happened to it.
 type Record interface {
 	Checklist(ctx context.Context, r *round.Round) ([]round.Item, error)
@@ -81,6 +92,8 @@ type Parts struct {
 	Rounds         Rounds
 	Life           Life
 	Series         Series
+	Trials         Trials
+	Restored       Restored
 	Record         Record
 	Units          Units
 	Admission      Admission

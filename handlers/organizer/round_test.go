@@ -240,7 +240,7 @@ func TestNextStep(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			test.round.ID = models.ID{9}
-			got := next(v, &test.round, test.items, test.left)
+			got := next(v, &test.round, test.items, test.left, start)
 			if got.Href != test.href || (got.Label == "") != (test.href == "") {
 				t.Errorf("%+v, not %q", got, test.href)
 			}

@@ -109,13 +109,13 @@ func (r *Room) Create(c *fiber.Ctx) error {
 	return done(c, pathOf(made.ID), "round_created")
 }
 
-// Settings is the form of a draft; a round that is no draft any more shows its page instead.
+// Settings is the form of a draft; a round that is no draft any more, and a trial, show their page instead.
 func (r *Room) Settings(c *fiber.Ctx) error {
 	found, err := r.round(c)
 	if err != nil {
 		return err
 	}
-	if found.State != round.Draft {
+	if found.State != round.Draft || found.Settings.Trial {
 		return c.Redirect(pathOf(found.ID), fiber.StatusSeeOther)
 	}
 	choices, err := r.choices(c, found)

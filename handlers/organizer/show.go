@@ -37,18 +37,23 @@ func (r *Room) List(c *fiber.Ctx) error {
 	var p ListPage
 	for _, each := range rounds {
 		left := 0
-		if each.State == round.Frozen && each.Settings.Admission == round.Card {
+		if printsNext(each) {
 			if left, err = r.left(c.UserContext(), each); err != nil {
 				return err
 			}
 		}
-		line := Line{Round: each, Href: pathOf(each.ID), Step: next(v, each, nil, left)}
+		line := Line{Round: each, Href: pathOf(each.ID), Step: next(v, each, nil, left, r.Now())}
 		p.Rounds = append(p.Rounds, line)
 		if line.Step.Label != "" && each.State != round.Released {
 			p.Todo = append(p.Todo, line)
 		}
 	}
 	return r.send(c, fiber.StatusOK, "rounds", p)
+}
+
+// printsNext reports whether a round may wait for its cards: a trial opens before they are printed.
+func printsNext(r *round.Round) bool {
+	return r.Settings.Admission == round.Card && (r.State == round.Frozen || r.State == round.Open && r.Settings.Trial)
 }
 
 // left is how many units of a listed round, which comes without its manifest, have no cards yet.
@@ -79,6 +84,9 @@ type RoundPage struct {
 	Turnout    *response.Turnout // nil before the opening
 	Log        []Entry
 	ShortHash  string
+	Restored   []string  // what it means that the round was restored from a backup; nil where it was not
+	TrialDays  int       // how long a trial of it would run; 0 where none may be made
+	Kept       time.Time // until when the ballots of a released round are kept; zero before
 }
 
 // Check is a line of the checklist with the place where it is mended.
@@ -86,6 +94,7 @@ type Check struct {
 	Text string
 	Mark string // ok, missing, note
 	Href string
+	Help string
 	// Renew offers to take the newer questionnaire of the library.
 	Renew bool
 }
@@ -140,7 +149,16 @@ func (r *Room) show(c *fiber.Ctx, found *round.Round, status int, problems []Pro
 	if p.Log, err = r.log(ctx, found, v); err != nil {
 		return err
 	}
-	p.Step = next(v, found, items, left)
+	p.Step = next(v, found, items, left, r.Now())
+	if !found.Settings.Trial && (found.State == round.Draft || found.State == round.Frozen) {
+		p.TrialDays = round.TrialDays
+	}
+	if found.State == round.Released {
+		p.Kept = found.KeepsUntil()
+	}
+	if found.Held() {
+		p.Restored = restored(v, found)
+	}
 	return r.send(c, status, "round", p)
 }
 
@@ -160,6 +178,9 @@ func (r *Room) draft(ctx context.Context, p *RoundPage, v voice) ([]round.Item, 
 		}
 		if !item.OK {
 			line.Href = mend(item.Key, p.Href)
+		}
+		if item.Key == "round.check.keys" {
+			line.Help = v.say("organizer.round.keys.help")
 		}
 		p.Checklist = append(p.Checklist, line)
 	}

@@ -47,6 +47,7 @@ type memory struct {
 	issued  map[models.ID]int
 	clock   time.Time
 	turnout response.Turnout
+	unmade  []models.ID     // units whose key is still being made
 	printed []models.ID     // units that cards were made for, in order
 	own     []library.Entry // questionnaires of everybody
 }
@@ -125,6 +126,23 @@ func (m *memory) Entry(_ context.Context, owner, id models.ID) (*library.Entry, 
 		}
 	}
 	return nil, models.Fail(models.NotFound, "error.not_found")
+}
+
+// UnitKeys has a key for every unit that is not in unmade.
+func (m *memory) UnitKeys(context.Context, models.ID) (map[models.ID][]byte, error) {
+	keys := map[models.ID][]byte{}
+	for _, u := range m.units {
+		if !slices.Contains(m.unmade, u.ID) {
+			keys[u.ID] = u.ID[:]
+		}
+	}
+	return keys, nil
+}
+
+func (m *memory) Outstanding(context.Context, models.ID) (int, error) { return 0, nil }
+
+func (m *memory) CountBallots(context.Context, models.ID) (map[models.ID]int, error) {
+	return map[models.ID]int{{11}: 80, {12}: 41}, nil
 }
 
 func (m *memory) Units(context.Context) ([]unit.Unit, error) { return slices.Clone(m.units), nil }
@@ -266,7 +284,7 @@ func newWorld(t *testing.T) *world {
 	v := views(t)
 	r := New(Parts{
 		Views: v, Base: "https://survey.example.cn/", Rounds: book, Life: book, Record: book, Units: m, Admission: m,
-		Turnouts: m, People: m, Series: book, Library: m, Questionnaires: builtin.All(), Now: now,
+		Turnouts: m, People: m, Series: book, Trials: book, Restored: book, Library: m, Questionnaires: builtin.All(), Now: now,
 	})
 	app := fiber.New(fiber.Config{Immutable: true, BodyLimit: 8 << 20, ErrorHandler: func(c *fiber.Ctx, err error) error {
 		kind, key, _ := page.Message(err)
@@ -290,6 +308,9 @@ func routes(app *fiber.App, r *Room) {
 	app.Get("/rounds/:round/cancel", r.AskCancel).Post("/rounds/:round/cancel", r.Cancel)
 	app.Post("/rounds/:round/next", r.Next)
 	app.Post("/rounds/:round/questionnaire", r.Renew)
+	app.Post("/rounds/:round/trial", r.Rehearse)
+	app.Post("/rounds/:round/begin", r.Begin)
+	app.Post("/rounds/:round/resume", r.Resume)
 	app.Get("/rounds/:round/posters.pdf", r.PostersPDF)
 	app.Get("/rounds/:round/posters/:unit", r.PosterCode)
 	app.Post("/rounds/:round/cards.pdf", r.CardsPDF)
@@ -430,6 +451,25 @@ func (w *world) open(admission round.Admission) *round.Round {
 	w.t.Helper()
 	r := w.frozen(admission)
 	if err := w.book.Open(context.Background(), r.ID); err != nil {
+		w.t.Fatal(err)
+	}
+	return w.again(r)
+}
+
+// trial prepares a trial of a draft; begun starts it.
+func (w *world) trial(admission round.Admission) *round.Round {
+	w.t.Helper()
+	r, err := w.book.Rehearse(context.Background(), anna.ID, w.draft(admission).ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return r
+}
+
+func (w *world) begun(admission round.Admission) *round.Round {
+	w.t.Helper()
+	r := w.trial(admission)
+	if err := w.book.Begin(context.Background(), r.ID, r.Version); err != nil {
 		w.t.Fatal(err)
 	}
 	return w.again(r)

@@ -24,7 +24,7 @@ type Row []string
 func (r *Room) Privacy(c *fiber.Ctx) error {
 	return r.send(c, fiber.StatusOK, "privacy", PrivacyPage{
 		Steps: rows("public.privacy.step.", []string{"name", "text"},
-			"scan", "send", "seal", "keep", "close", "open", "publish", "destroy"),
+			"scan", "seal", "send", "keep", "close", "open", "publish", "destroy"),
 		Stored: rows("public.privacy.stored.", []string{"what", "holds", "until"},
 			"ballot", "card", "turnout", "key", "release", "manifest", "people"),
 		Parties: rows("public.privacy.party.", []string{"who", "learns", "not"},

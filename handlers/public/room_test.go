@@ -74,6 +74,8 @@ func newApp(t *testing.T, manifests Manifests, database Database) *fiber.App {
 	}})
 	app.Get("/", room.Home)
 	app.Post("/code", room.Code)
+	app.Get("/kiosk", room.Kiosk)
+	app.Get("/code", room.Home)
 	app.Get("/privacy", room.Privacy)
 	app.Get("/manifest/:hash", room.Manifest)
 	app.Get("/healthz", room.Healthz)
@@ -238,5 +240,44 @@ func TestHealth(t *testing.T) {
 				t.Error("the cause is shown")
 			}
 		})
+	}
+}
+
+// The door of a device that many share leads to forms that keep nothing, and back to itself.
+func TestKiosk(t *testing.T) {
+	t.Parallel()
+	app := newApp(t, books{}, pulse{})
+	ask := func(method, path string, form url.Values) *http.Response {
+		r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
+		r.Header.Set(fiber.HeaderContentType, fiber.MIMEApplicationForm)
+		got, err := app.Test(r, -1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	for _, at := range []struct {
+		method, path, code string
+		status             int
+		to, text           string
+	}{
+		{http.MethodGet, "/kiosk", "", 200, "", "什么也不存在设备上"},
+		{http.MethodGet, "/kiosk?lang=en", "", 200, "", `action="/code?lang=en&amp;kiosk"`},
+		{http.MethodGet, "/code?kiosk", "", 200, "", "多人共用的填答设备"},
+		{http.MethodPost, "/code?kiosk", "abc", 422, "", "代码共16个字符"},
+		{http.MethodPost, "/code?kiosk", "0123-4567-89ab-cdef", 303, "/c/0123456789ABCDEF?kiosk", ""},
+		{http.MethodPost, "/code?lang=en&kiosk", "0123-4567-89ab-cdef", 303, "/c/0123456789ABCDEF?lang=en&kiosk", ""},
+	} {
+		got := ask(at.method, at.path, url.Values{"code": {at.code}})
+		body, err := io.ReadAll(got.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.StatusCode != at.status || got.Header.Get(fiber.HeaderLocation) != at.to || !strings.Contains(string(body), at.text) {
+			t.Errorf("%s: %d to %q without %q", at.path, got.StatusCode, got.Header.Get(fiber.HeaderLocation), at.text)
+		}
+		if at.status == 422 && !strings.Contains(string(body), "什么也不存在设备上") {
+			t.Errorf("%s leads to another door", at.path)
+		}
 	}
 }

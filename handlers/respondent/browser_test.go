@@ -13,6 +13,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"jianfu/models"
@@ -33,6 +34,9 @@ func serve(t *testing.T, w *world) string {
 	return "http://" + l.Addr().String()
 }
 
+// insecure is a name under which the room is served to the browser as any site over plain HTTP is.
+const insecure = "survey.test"
+
 // phone opens a browser that is 360 × 740 CSS pixels large. Without a browser the test is skipped, unless
 // JIANFU_REQUIRE_BROWSER demands it.
 func phone(t *testing.T) context.Context {
@@ -45,7 +49,7 @@ func phone(t *testing.T) context.Context {
 		t.Skip("no chromium")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+		chromedp.Flag("host-resolver-rules", "MAP "+insecure+" 127.0.0.1"), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
 	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
@@ -55,6 +59,17 @@ func phone(t *testing.T) context.Context {
 	run(t, ctx, chromedp.EmulateViewport(360, 740, chromedp.EmulateMobile, chromedp.EmulateScale(2)))
 	return ctx
 }
+
+// before has every page of the browser run a script before its own.
+func before(source string) step {
+	return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: source})
+		return err
+	})
+}
+
+// unable makes the browser one that cannot seal.
+func unable() step { return before("Object.defineProperty(crypto, 'subtle', { value: undefined })") }
 
 type step = chromedp.Action[chromedp.Void]
 
@@ -137,8 +152,8 @@ func hiddenBox(question string) string {
 func TestBrowserLogic(t *testing.T) {
 	t.Parallel()
 	ctx, base := phone(t), serve(t, newWorld(t, "burden-full"))
-	run(t, ctx, chromedp.Navigate(base+doors[0]))
-	see(t, ctx, "form")
+	run(t, ctx, unable(), chromedp.Navigate(base+doors[0]))
+	see(t, ctx, "form-plain")
 	expect(t, ctx, hiddenBox("insp_repeat"), true)
 	run(t, ctx, enter("insp_count", "３"))
 	expect(t, ctx, hiddenBox("insp_repeat"), false)
@@ -181,7 +196,7 @@ func TestBrowserDraft(t *testing.T) {
 	w := newWorld(t, "burden-core")
 	ctx, base := phone(t), serve(t, w)
 	const drafts = `Object.keys(sessionStorage).length`
-	run(t, ctx, chromedp.Navigate(base+doors[0]), enter("hours_week", "50.5"), tick("pushed", "speech"), tick("role", "-9"))
+	run(t, ctx, unable(), chromedp.Navigate(base+doors[0]), enter("hours_week", "50.5"), tick("pushed", "speech"), tick("role", "-9"))
 	run(t, ctx, chromedp.Reload(), seen("#q-role"))
 	expect(t, ctx, `document.querySelector("#n-hours_week").value`, "50.5")
 	expect(t, ctx, `document.querySelector("#q-pushed [value=speech]").checked && document.querySelector("#q-role [value='-9']").checked`, true)
@@ -256,6 +271,7 @@ func TestBrowserLayout(t *testing.T) {
 		t.Run(instrument, func(t *testing.T) {
 			t.Parallel()
 			ctx, base := phone(t), serve(t, newWorldOf(t, q))
+			run(t, ctx, unable())
 			for _, at := range []struct {
 				lang   string
 				width  int64

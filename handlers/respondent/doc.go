@@ -5,13 +5,15 @@
 // carries its answers itself; opening a card's page is byte for byte the same whether the card is used or not; the same
 // sealed sheet may be sent any number of times and counts once.
 //
-// Answers come by the plain path: the form posts in clear, the server checks and seals (check in plain.go), the review
-// page carries the sealed ballot, and its button casts it (send). Sealing in the browser is a second way to a
-// response.Ballot and meets this one at the box.
+// Answers come on two ways, which meet at the box. Where the browser can, its script seals them with one tap, has the card
+// sign a blinded ballot key, and posts the ballot (ballot.go; docs/ballots.md). Otherwise, or where sealing fails and the
+// person says so, the form posts in clear, the server checks and seals (check in plain.go), the review page carries the
+// sealed ballot, and its button casts it (send). The form holds the words of both and shows those that are true.
 //
-// A form carries the styles and the script that its questions need: the plain kinds those of form.css and form.js, all
-// others more.css and more.js besides. Preview sends the same page to the console, for a questionnaire that is being
-// written; nothing can be sent from it.
+// A form carries the styles and the script that its questions need, in bundles that static/bundle packs from static/form:
+// form for the plain kinds, rich for all others. A page that leads to no form may carry the script that sends what was
+// sealed before. With ?kiosk the same pages are for a device that many share: nothing is kept on it. Preview sends the form
+// to the console, for a questionnaire that is being written; nothing can be sent from it.
 //
 // The room must not know who is signed in, the address or the browser of a request, any logger, or storage.
 package respondent

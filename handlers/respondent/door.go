@@ -17,11 +17,11 @@ import (
 
 // visit is one request of somebody who came through the gate.
 type visit struct {
-	lang  models.Lang
-	base  string // address of the form, without language
+	manner
+	base  string // address of the form, without its manner
 	place *admission.Place
 	form  *questionnaire.Form
-	cast  func(ctx context.Context, ballot *response.Ballot) error
+	cast  func(ctx context.Context, place *admission.Place, ballot *response.Ballot) error
 	// sibling finds another round of a poster's series, on which a form may have been filled in; nil for cards.
 	sibling func(ctx context.Context, of *admission.Place, id models.ID) (*admission.Place, error)
 }
@@ -29,11 +29,19 @@ type visit struct {
 // door lets a request in by its code.
 type door func(c *fiber.Ctx) (*visit, error)
 
-func (r *Room) card(c *fiber.Ctx) (*visit, error) {
+// codeOf reads the code in an address; half a code leads nowhere.
+func codeOf(c *fiber.Ctx) (admission.Code, error) {
 	code, err := admission.ParseCode(c.Params("code"))
 	if err != nil {
-		// An address with half a code leads nowhere.
-		return nil, &models.Error{Kind: models.NotFound, Key: "admission.code_form", Err: err}
+		return code, &models.Error{Kind: models.NotFound, Key: "admission.code_form", Err: err}
+	}
+	return code, nil
+}
+
+func (r *Room) card(c *fiber.Ctx) (*visit, error) {
+	code, err := codeOf(c)
+	if err != nil {
+		return nil, err
 	}
 	place, err := r.gate.Card(c.UserContext(), code)
 	if err != nil {
@@ -41,12 +49,14 @@ func (r *Room) card(c *fiber.Ctx) (*visit, error) {
 	}
 	return &visit{
 		base: "/c/" + code.String(), place: place,
-		cast: func(ctx context.Context, ballot *response.Ballot) error { return r.box.CastCard(ctx, code, ballot) },
+		cast: func(ctx context.Context, _ *admission.Place, ballot *response.Ballot) error {
+			return r.box.CastCard(ctx, code, ballot)
+		},
 	}, nil
 }
 
 func (r *Room) poster(c *fiber.Ctx) (*visit, error) {
-	poster := strings.Clone(c.Params("poster"))
+	poster := strings.ToUpper(strings.Clone(c.Params("poster"))) // one spelling: the form says its address
 	place, err := r.gate.Poster(c.UserContext(), poster)
 	if err != nil {
 		return nil, err
@@ -61,7 +71,7 @@ func (r *Room) enter(c *fiber.Ctx, in door, serve func(*fiber.Ctx, *visit) error
 	if err != nil {
 		return r.fail(c, nil, err)
 	}
-	v.lang = langOf(c)
+	v.manner = mannerOf(c)
 	if v.form, err = r.shelf.compiled(v.place); err == nil {
 		err = serve(c, v)
 	}
@@ -80,6 +90,8 @@ func (v *visit) taking(now time.Time, late string) error {
 		return nil
 	case r.State == round.Cancelled:
 		return models.Fail(models.Gone, "respondent.cancelled")
+	case r.State == round.Open && r.Paused && now.Before(r.Ends):
+		return models.Fail(models.Unavailable, "respondent.paused")
 	case r.State == round.Draft, r.State == round.Frozen && now.Before(r.Ends):
 		return models.Fail(models.Conflict, "respondent.not_yet", r.Settings.Opens)
 	default:
@@ -87,18 +99,31 @@ func (v *visit) taking(now time.Time, late string) error {
 	}
 }
 
-// langOf reads the language from the address alone: a respondent has no cookie.
-func langOf(c *fiber.Ctx) models.Lang {
-	if c.Query("lang") == string(models.English) {
-		return models.English
-	}
-	return models.Chinese
+// manner is how a page is wanted: it is carried on in every address.
+type manner struct {
+	lang  models.Lang
+	kiosk bool // on a device that many share
 }
 
-// query carries a language on in an address; the default needs none.
-func query(lang models.Lang) string {
-	if lang == models.Chinese {
+// mannerOf reads the address alone: a respondent has no cookie.
+func mannerOf(c *fiber.Ctx) manner {
+	m := manner{lang: models.Chinese, kiosk: c.Context().QueryArgs().Has("kiosk")}
+	if c.Query("lang") == string(models.English) {
+		m.lang = models.English
+	}
+	return m
+}
+
+// query carries a manner on, behind what else an address needs; the default needs nothing.
+func (m manner) query(also ...string) string {
+	if m.lang != models.Chinese {
+		also = append(also, "lang="+string(m.lang))
+	}
+	if m.kiosk {
+		also = append(also, "kiosk")
+	}
+	if len(also) == 0 {
 		return ""
 	}
-	return "?lang=" + string(lang)
+	return "?" + strings.Join(also, "&")
 }

@@ -17,13 +17,44 @@ type FailurePage struct {
 	Advice  string // key of the catalogue; empty where the message says it all
 	CodeBox bool   // offers to type a code
 	Again   string // address of the form, where going back to it helps
+	Trial   bool
+	Logic   *Logic // of the script that sends what was sealed before; nil without one
 }
 
 // fail answers with the page of a failure and counts its kind. v is nil where the code led nowhere.
 func (r *Room) fail(c *fiber.Ctx, v *visit, err error) error {
-	lang := langOf(c)
-	kind, key, args := page.Message(err)
+	m := mannerOf(c)
+	papers := r.papers(m)
+	kind, key, args := r.count(err)
+	p := FailurePage{Paper: papers.plain, Message: r.said(m.lang, key, args)}
+	p.advise(kind, key)
+	status := statusOf(c, kind, key)
+	switch over := kind == models.Gone; {
+	case key == "response.card_used":
+		p.Paper = papers.thanks // what the page says was not kept is not kept on the phone either
+	case over, kind == models.Internal, kind == models.Unavailable:
+		// A sheet that was sealed in time is taken for a while yet.
+		p.Paper, p.Logic = papers.resume, &Logic{Over: over}
+		p.Logic.sends(m.kiosk, r.views.Say(m.lang))
+	}
+	if v != nil {
+		p.Trial = v.place.Manifest.Trial
+		if key == "response.ballot" {
+			p.Again = v.base
+		}
+	}
+	return r.answer(c, status, "failure", p.Paper, p)
+}
+
+// count counts a failure and gives what a person may read of it.
+func (r *Room) count(err error) (kind models.Kind, key string, args []any) {
+	kind, key, args = page.Message(err)
 	r.tally.Count(kind)
+	return kind, key, args
+}
+
+// said is the sentence of a failure.
+func (r *Room) said(lang models.Lang, key string, args []any) string {
 	said := make([]any, len(args))
 	for i, arg := range args {
 		if moment, ok := arg.(time.Time); ok {
@@ -31,18 +62,24 @@ func (r *Room) fail(c *fiber.Ctx, v *visit, err error) error {
 		}
 		said[i] = arg
 	}
-	p := FailurePage{Paper: r.papers.plain, Message: r.views.Say(lang)(key, said...)}
-	p.advise(kind, key)
-	if kind == models.Gone || key == "response.card_used" {
-		p.Paper = r.papers.thanks // what the page says was not kept is not kept on the phone either
+	return r.views.Say(lang)(key, said...)
+}
+
+// statusOf is the status of a failure. It says when to try again, in seconds, where that helps.
+func statusOf(c *fiber.Ctx, kind models.Kind, key string) int {
+	after := ""
+	switch {
+	case key == "respondent.paused":
+		after = "300" // an organizer decides, not a machine
+	case kind == models.Unavailable:
+		after = "10"
+	case kind == models.TooMany:
+		after = "60"
 	}
-	if v != nil && key == "response.ballot" {
-		p.Again = v.base
+	if after != "" {
+		c.Set(fiber.HeaderRetryAfter, after)
 	}
-	if kind == models.Unavailable {
-		c.Set(fiber.HeaderRetryAfter, "10")
-	}
-	return r.answer(c, page.Status(kind), "failure", p.Paper, p)
+	return page.Status(kind)
 }
 
 func (p *FailurePage) advise(kind models.Kind, key string) {
@@ -57,13 +94,15 @@ func (p *FailurePage) advise(kind models.Kind, key string) {
 		p.Heading = "respondent.heading.not_yet"
 	case "respondent.closed", "response.late":
 		p.Heading = "respondent.heading.over"
+	case "respondent.paused":
+		p.Heading = "respondent.heading.paused"
 	case "respondent.cancelled":
 		p.Heading = "respondent.heading.cancelled"
 	case "response.ballot":
 		p.Heading, p.Advice = "respondent.heading.malformed", "respondent.advice.malformed"
 	default:
 		p.Heading = "respondent.heading.malformed"
-		if kind == models.Internal || kind == models.Unavailable {
+		if kind == models.Internal || kind == models.Unavailable || kind == models.TooMany {
 			p.Heading, p.Advice = "respondent.heading.trouble", "respondent.advice.trouble"
 		}
 	}

@@ -19,13 +19,14 @@ const maxForm = seal.MaxSealed*4/3 + 8<<10
 // the pages themselves, whatever a questionnaire calls its questions.
 func field(question string) string { return "a." + question }
 
-// form reads a URL-encoded form. Compressed bodies are refused, since a few bytes could swell to megabytes.
-func form(c *fiber.Ctx) (*fasthttp.Args, error) {
+// form reads a URL-encoded form of at most limit bytes. Compressed bodies are refused, since a few bytes could swell to
+// megabytes.
+func form(c *fiber.Ctx, limit int) (*fasthttp.Args, error) {
 	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
 	if !strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) || c.Get(fiber.HeaderContentEncoding) != "" {
 		return nil, models.Fail(models.Invalid, "error.request")
 	}
-	if c.Request().Header.ContentLength() > maxForm || len(c.Request().Body()) > maxForm {
+	if c.Request().Header.ContentLength() > limit || len(c.Request().Body()) > limit {
 		return nil, models.Fail(models.TooLarge, "error.too_large")
 	}
 	args := &fasthttp.Args{}
@@ -35,7 +36,7 @@ func form(c *fiber.Ctx) (*fasthttp.Args, error) {
 
 // answers reads what was typed and ticked, with copies of every string. Unknown fields are ignored.
 func answers(c *fiber.Ctx, f *questionnaire.Form) (questionnaire.Input, error) {
-	args, err := form(c)
+	args, err := form(c, maxForm)
 	if err != nil {
 		return nil, err
 	}

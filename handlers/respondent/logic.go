@@ -1,17 +1,29 @@
 package respondent
 
 import (
+	"encoding/base64"
 	"strings"
 
 	"jianfu/models"
+	"jianfu/models/admission"
 	"jianfu/models/questionnaire"
 	"jianfu/models/questionnaire/expression"
+	"jianfu/models/round"
 )
 
-// Logic is what the script of the form gets: rules in the order of the questionnaire, and the wordings that they need.
+// Logic is what the script of a page gets: rules in the order of the questionnaire, the wordings that it needs, and what
+// a ballot is made with.
 type Logic struct {
-	Words map[string]string `json:"words"`
-	Rules []Rule            `json:"rules"`
+	Words map[string]string `json:"words,omitempty"`
+	Rules []Rule            `json:"rules,omitempty"`
+	Sends []string          `json:"sends"`          // the wordings of sending, in the order of static/form/send.js
+	Over  bool              `json:"over,omitempty"` // the round takes no more answers: no draft need be kept
+
+	Questionnaire string `json:"q,omitempty"`
+	Version       string `json:"v,omitempty"`
+	To            string `json:"to,omitempty"`  // the round key, base64url; empty where the browser cannot seal
+	Key           string `json:"key,omitempty"` // modulus of the key that signs the unit's ballots, base64url; empty for posters
+	Pad           int    `json:"pad,omitempty"` // quantum of sealed sheets, in bytes
 }
 
 // Rule is a question as the script knows it.
@@ -26,6 +38,8 @@ type Rule struct {
 	Relevant   *expression.Tree        `json:"r,omitempty"`
 	Constraint *expression.Tree        `json:"c,omitempty"`
 	Message    string                  `json:"m,omitempty"` // of the constraint
+	Soft       *expression.Tree        `json:"s,omitempty"`
+	Remark     string                  `json:"y,omitempty"` // where Soft does not hold
 	Calculated *expression.Tree        `json:"f,omitempty"`
 	Filter     *expression.Tree        `json:"o,omitempty"`
 	// Columns are those that the filter looks at: option → column → value.
@@ -53,7 +67,7 @@ func newLogic(f *questionnaire.Form, lang models.Lang, say models.Say) Logic {
 	return l
 }
 
-// needed are the calculated questions that something shown hangs on. Expressions refer backwards only.
+// needed are the calculated questions that something shown hangs on, or about which something may be remarked. Expressions refer backwards only.
 func needed(f *questionnaire.Form) map[string]bool {
 	named := map[string]bool{}
 	note := func(trees ...*expression.Tree) {
@@ -75,8 +89,9 @@ func needed(f *questionnaire.Form) map[string]bool {
 	questions := f.Questions()
 	for i := len(questions) - 1; i >= 0; i-- {
 		name := questions[i].Name
+		named[name] = named[name] || f.Soft(name) != nil
 		if questions[i].Asked() || named[name] {
-			note(f.Relevance(name), f.Constraint(name), f.ChoiceFilter(name), f.Calculation(name))
+			note(f.Relevance(name), f.Constraint(name), f.ChoiceFilter(name), f.Calculation(name), f.Soft(name))
 		}
 	}
 	calculated := map[string]bool{}
@@ -90,6 +105,7 @@ func newRule(f *questionnaire.Form, q questionnaire.Question, lang models.Lang, 
 	r := Rule{
 		Name: q.Name, AtMost: q.AtMost, AtLeast: q.AtLeast,
 		Relevant: f.Relevance(q.Name), Constraint: f.Constraint(q.Name), Message: q.ConstraintMessage.In(lang),
+		Soft: f.Soft(q.Name), Remark: q.SoftMessage.In(lang),
 		Calculated: f.Calculation(q.Name), Filter: f.ChoiceFilter(q.Name),
 		stepper: q.Numeric() && q.Asked() && q.Matrix == "", ranked: q.Kind == questionnaire.Ranking,
 	}
@@ -134,7 +150,7 @@ func columns(options []questionnaire.Option, names []string) map[string]map[stri
 // rich reports whether the rules take more than the script of the plain form.
 func (l Logic) rich() bool {
 	for _, r := range l.Rules {
-		if r.AtLeast > 0 || r.Required != "" || r.Filter != nil || r.Calculated != nil || r.specify {
+		if r.AtLeast > 0 || r.Required != "" || r.Filter != nil || r.specify {
 			return true
 		}
 	}
@@ -165,6 +181,36 @@ func (l Logic) words(strict bool, say models.Say) map[string]string {
 		need(r.ranked, "check.twice")
 		need(r.Length > 0 || r.specify, "check.length")
 		need(r.Constraint != nil && r.Message == "", "check.constraint")
+		need(r.Soft != nil, "respondent.form.remark")
+		need(r.Soft != nil && r.Remark == "", "check.soft")
 	}
 	return words
+}
+
+// seals gives the script what a ballot is made with. A card round without a key for the unit signs no ballots: there the
+// server has to seal.
+func (l *Logic) seals(place *admission.Place, f *questionnaire.Form) {
+	m, b64 := place.Manifest, base64.RawURLEncoding
+	if place.Public != nil {
+		l.Key = b64.EncodeToString(place.Public.Modulus())
+	} else if m.Admission == round.Card {
+		return
+	}
+	q := f.Questionnaire()
+	l.Questionnaire, l.Version, l.To, l.Pad = q.Name, q.Version, b64.EncodeToString(m.RoundKey), f.Quantum()
+}
+
+// sends gives the script the wordings of sending.
+func (l *Logic) sends(kiosk bool, say models.Say) {
+	keys := []string{
+		"respondent.send.sending", "respondent.send.waiting", "respondent.send.lost", "respondent.send.kept",
+		"respondent.send.open", "respondent.heading.malformed", "respondent.send.code", "respondent.send.card",
+		"respondent.thanks.title", "respondent.thanks.close", "respondent.thanks.same", "respondent.send.failed",
+	}
+	if kiosk {
+		keys = append(keys, "respondent.kiosk.leave")
+	}
+	for _, key := range keys {
+		l.Sends = append(l.Sends, say(key))
+	}
 }

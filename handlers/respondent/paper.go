@@ -2,7 +2,6 @@ package respondent
 
 import (
 	"html/template"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -15,58 +14,73 @@ import (
 type Paper struct {
 	Style   template.CSS
 	Script  template.JS
+	Kiosk   bool   // for a device that many share: nothing is kept on it, and it goes back to the beginning by itself
 	allowed string // the part of the policy about the two
+	connect string // the part about what the script may ask
 }
 
-// papers are those of each page. A form that asks for more than the plain kinds of question is written on rich paper.
-type papers struct{ form, rich, review, thanks, plain Paper }
+// papers are those of each page. A form that asks for more than the plain kinds of question is written on rich paper;
+// resume is for a page without a form from which something that was sealed before may still go out.
+type papers struct{ form, rich, review, thanks, resume, plain Paper }
 
-func newPapers(assets *page.Assets) (papers, error) {
-	css, err := assets.CSS("form/form.css")
-	if err != nil {
-		return papers{}, err
-	}
-	more, err := assets.CSS("form/more.css")
-	if err != nil {
-		return papers{}, err
-	}
+// newPapers gives the papers for people's own phones, or for a device that many share. Scripts and styles are bundles of
+// static/form; connects are the scripts that send.
+func newPapers(assets *page.Assets, kiosk bool) (papers, error) {
 	var p papers
-	for _, of := range []struct {
-		paper   *Paper
-		styles  template.CSS
-		scripts []string
-	}{
-		{&p.form, css, []string{"form/expression.js", "form/guard.js", "form/form.js"}},
-		{&p.rich, css + "\n" + more, []string{"form/expression.js", "form/guard.js", "form/more.js", "form/form.js"}},
-		{&p.review, css, []string{"form/guard.js", "form/review.js"}},
-		{&p.thanks, css, []string{"form/erase.js"}},
-		{&p.plain, css, nil},
-	} {
-		// The semicolon between: a file that begins with a parenthesis must not become the call of the one before.
-		parts := make([]string, len(of.scripts))
-		for i, name := range of.scripts {
-			script, err := assets.JS(name)
-			if err != nil {
+	type kind struct {
+		paper         *Paper
+		style, script string
+		connects      bool
+	}
+	kinds := []kind{
+		{&p.form, "form", "form", true},
+		{&p.rich, "rich", "rich", true},
+		{&p.review, "review", "review", false},
+		{&p.thanks, "form", "thanks", false},
+		{&p.resume, "form", "resume", true},
+		{&p.plain, "form", "", false},
+	}
+	if kiosk {
+		kinds = []kind{
+			{&p.form, "kiosk-form", "kiosk-form", true},
+			{&p.rich, "kiosk-rich", "kiosk-rich", true},
+			{&p.review, "kiosk-review", "kiosk-review", false},
+			{&p.thanks, "kiosk-form", "kiosk-failure", false},
+			{&p.resume, "kiosk-form", "kiosk-failure", false},
+			{&p.plain, "kiosk-form", "kiosk-failure", false},
+		}
+	}
+	for _, k := range kinds {
+		style, err := assets.CSS("form/dist/" + k.style + ".css")
+		if err != nil {
+			return papers{}, err
+		}
+		var script template.JS
+		if k.script != "" {
+			if script, err = assets.JS("form/dist/" + k.script + ".js"); err != nil {
 				return papers{}, err
 			}
-			parts[i] = lean(string(script))
 		}
-		*of.paper = newPaper(lean(string(of.styles)), strings.Join(parts, "\n;\n"))
+		*k.paper = newPaper(style, script, k.connects)
+		k.paper.Kiosk = kiosk
 	}
 	return p, nil
 }
 
-func newPaper(style, script string) Paper {
-	allowed := "style-src " + page.Hash(style)
+func newPaper(style template.CSS, script template.JS, connects bool) Paper {
+	p := Paper{Style: style, Script: script, allowed: "style-src " + page.Hash(string(style))}
 	if script != "" {
-		allowed += "; script-src " + page.Hash(script)
+		p.allowed += "; script-src " + page.Hash(string(script))
 	}
-	return Paper{Style: template.CSS(style), Script: template.JS(script), allowed: allowed} //nolint:gosec // our own files
+	if connects {
+		p.connect = "; connect-src 'self'"
+	}
+	return p
 }
 
-// policy lets a page's own style and script run, its forms post to us, and nobody frame it.
+// policy lets a page's own style and script run, its forms and its script post to us, and nobody frame it.
 func (p Paper) policy() string {
-	return "default-src 'none'; " + p.allowed + "; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	return "default-src 'none'; " + p.allowed + p.connect + "; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 }
 
 // framed is the policy of a page that our own console shows in a frame: it can send nothing and keep nothing, since the
@@ -74,24 +88,6 @@ func (p Paper) policy() string {
 func (p Paper) framed() string {
 	return "default-src 'none'; " + p.allowed +
 		"; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-scripts"
-}
-
-// lean drops what a browser does not need from our own styles and scripts: indentation, empty lines, and comments that
-// fill whole lines. Lines stay lines, so that no statement changes. It holds for files in which no text spans lines.
-func lean(source string) string {
-	var kept []string
-	comment := false
-	for line := range strings.Lines(source) {
-		line = strings.TrimSpace(line)
-		comment = comment || strings.HasPrefix(line, "/*")
-		if !comment && line != "" && !strings.HasPrefix(line, "//") {
-			kept = append(kept, line)
-		}
-		if comment && strings.HasSuffix(line, "*/") {
-			comment = false
-		}
-	}
-	return strings.Join(kept, "\n")
 }
 
 // self is the address of any page from within it, to which a language can be appended. It holds no code, so that one
@@ -114,10 +110,10 @@ func (r *Room) answer(c *fiber.Ctx, status int, name string, paper Paper, conten
 		path = ""
 	}
 	r.head(c, paper)
-	html, err := r.views.Write("respondent/"+name, page.Frame{Lang: langOf(c), Path: path, Page: content})
+	html, err := r.views.Write("respondent/"+name, page.Frame{Lang: mannerOf(c).lang, Path: path, Page: content})
 	if err != nil {
 		r.tally.Count(models.Internal)
-		return c.Status(fiber.StatusInternalServerError).SendString(r.views.Say(langOf(c))("error.internal"))
+		return c.Status(fiber.StatusInternalServerError).SendString(r.views.Say(mannerOf(c).lang)("error.internal"))
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return c.Status(status).Send(html)

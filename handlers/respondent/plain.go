@@ -14,7 +14,7 @@ func (r *Room) blank(c *fiber.Ctx, v *visit) error {
 	if err := v.taking(r.now(), "respondent.closed"); err != nil {
 		return err
 	}
-	p, err := r.shelf.printed(v.place, v.lang, func() ([]byte, Paper, error) {
+	p, err := r.shelf.printed(v.place, v.manner, func() ([]byte, Paper, error) {
 		p := r.formPage(v)
 		p.preset()
 		html, err := r.views.Write("respondent/form", page.Frame{Lang: v.lang, Path: self, Page: p})
@@ -46,7 +46,8 @@ func (r *Room) check(c *fiber.Ctx, v *visit) error {
 	if err != nil {
 		return err
 	}
-	return r.answer(c, fiber.StatusOK, "review", r.papers.review, r.reviewPage(v, in, sheet, draft))
+	p := r.reviewPage(v, in, sheet, draft)
+	return r.answer(c, fiber.StatusOK, "review", p.Paper, p)
 }
 
 // edit gives the form back as it was filled in.
@@ -66,7 +67,7 @@ func (r *Room) edit(c *fiber.Ctx, v *visit) error {
 // send casts the sealed sheet of the review page. Whether the round is open is for the box to decide, since a sheet
 // that is kept already is welcome after the close too.
 func (r *Room) send(c *fiber.Ctx, v *visit) error {
-	args, err := form(c)
+	args, err := form(c, maxForm)
 	if err != nil {
 		return err
 	}
@@ -84,9 +85,13 @@ func (r *Room) send(c *fiber.Ctx, v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.cast(c.UserContext(), ballot); err != nil {
+	if err := v.cast(c.UserContext(), place, ballot); err != nil {
 		return err
 	}
-	r.head(c, r.papers.plain)
-	return c.Redirect("/thanks"+query(v.lang), fiber.StatusSeeOther)
+	var marks []string
+	if place.Manifest.Trial {
+		marks = append(marks, "trial")
+	}
+	r.head(c, r.own.plain)
+	return c.Redirect("/thanks"+v.query(marks...), fiber.StatusSeeOther)
 }

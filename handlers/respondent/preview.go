@@ -13,13 +13,14 @@ import (
 // address (?lang=). Names of organizer, evaluator and unit are placeholders. The page says that it is a preview; it is
 // meant for <iframe sandbox="allow-scripts">, cannot be sent, and keeps no draft. Errors are left to the caller.
 func (r *Room) Preview(c *fiber.Ctx, form *questionnaire.Form) error {
-	lang := langOf(c)
+	lang := mannerOf(c).lang
 	say := r.views.Say(lang)
 	q := form.Questionnaire()
-	p := r.formPage(&visit{lang: lang, form: form, place: &admission.Place{
+	p := r.formPage(&visit{manner: manner{lang: lang}, form: form, place: &admission.Place{
 		Round: &round.Round{},
 		Manifest: &round.Manifest{
 			Title: q.Title.In(lang), Evaluator: say("respondent.preview.evaluator"), Questionnaire: q, KeyMadeOn: round.KeyOnServer,
+			RoundKey: []byte{0}, // the page says what a phone that seals would say
 		},
 		Unit: round.ManifestUnit{Name: say("respondent.preview.unit")},
 	}})

@@ -38,7 +38,7 @@ type Field struct{ Name, Value string }
 func (r *Room) reviewPage(v *visit, in questionnaire.Input, sheet questionnaire.Sheet, draft response.Draft) ReviewPage {
 	say := r.views.Say(v.lang)
 	w := newWording(v.form, v.lang, say)
-	p := ReviewPage{Heading: v.heading(r.papers.review), Base: v.base, Draft: draft}
+	p := ReviewPage{Heading: v.heading(r.papers(v.manner).review), Base: v.base, Draft: draft}
 	for _, remark := range v.form.Remarks(sheet) {
 		p.Remarks = append(p.Remarks, told(remark, v.lang, say))
 	}

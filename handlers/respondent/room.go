@@ -21,12 +21,19 @@ type Gate interface {
 	Poster(ctx context.Context, poster string) (*admission.Place, error)
 	// Sibling finds the same unit in another round of the series of a poster; NotFound.
 	Sibling(ctx context.Context, of *admission.Place, id models.ID) (*admission.Place, error)
+	// At finds a unit in a round; NotFound.
+	At(ctx context.Context, roundID, unitID models.ID) (*admission.Place, error)
+	// Redeem spends a card for the signature of a blinded ballot key; the same value again is signed again. It fails as
+	// admission.Gate says.
+	Redeem(ctx context.Context, code admission.Code, unitID models.ID, blinded []byte) ([]byte, error)
 }
 
-// Box takes ballots; the same ballot again is welcome. Both fail with Conflict or Gone as response.Store says.
+// Box takes ballots; the same ballot again is welcome. They fail as response.Box says.
 type Box interface {
 	CastCard(ctx context.Context, code admission.Code, ballot *response.Ballot) error
-	CastPoster(ctx context.Context, ballot *response.Ballot) error
+	CastPoster(ctx context.Context, place *admission.Place, ballot *response.Ballot) error
+	// Cast takes what was sealed in a browser, of cards with the token of a redemption.
+	Cast(ctx context.Context, place *admission.Place, ballot *response.Ballot) error
 }
 
 // Tally counts the failures that respondents met, by kind: all that is ever known of them.
@@ -36,22 +43,37 @@ type Tally interface {
 
 // Room answers for the respondent's pages.
 type Room struct {
-	views  *page.Views
-	gate   Gate
-	box    Box
-	tally  Tally
-	now    func() time.Time
-	shelf  *shelf
-	papers papers
+	views *page.Views
+	base  string
+	gate  Gate
+	box   Box
+	tally Tally
+	now   func() time.Time
+	shelf *shelf
+	own   papers // of people's own phones
+	kiosk papers
 }
 
-// New makes the room. It fails where a style or script of the form is not among the assets.
-func New(views *page.Views, assets *page.Assets, gate Gate, box Box, tally Tally, now func() time.Time) (*Room, error) {
-	papers, err := newPapers(assets)
-	if err != nil {
+// New makes the room. base is the address of the service as people type it, without a slash at the end. It fails where a
+// style or script of the form is not among the assets.
+func New(
+	views *page.Views, assets *page.Assets, base string, gate Gate, box Box, tally Tally, now func() time.Time,
+) (*Room, error) {
+	r := &Room{views: views, base: base, gate: gate, box: box, tally: tally, now: now, shelf: newShelf()}
+	var err error
+	if r.own, err = newPapers(assets, false); err != nil {
 		return nil, err
 	}
-	return &Room{views: views, gate: gate, box: box, tally: tally, now: now, shelf: newShelf(), papers: papers}, nil
+	r.kiosk, err = newPapers(assets, true)
+	return r, err
+}
+
+// papers are those for the device of a request.
+func (r *Room) papers(m manner) papers {
+	if m.kiosk {
+		return r.kiosk
+	}
+	return r.own
 }
 
 // CardForm answers GET /c/:code with the form.
@@ -65,6 +87,13 @@ func (r *Room) CardEdit(c *fiber.Ctx) error { return r.enter(c, r.card, r.edit) 
 
 // CardSend answers POST /c/:code/send: casts the sealed sheet and leads on to the thanks.
 func (r *Room) CardSend(c *fiber.Ctx) error { return r.enter(c, r.card, r.send) }
+
+// CardBallot answers POST /c/:code/ballot: spends the card and gives the blind signature, base64url as plain text. Fields:
+// unit (32 hexadecimal digits), blinded (256 bytes, base64url). docs/ballots.md has the statuses.
+func (r *Room) CardBallot(c *fiber.Ctx) error { return r.tell(c, fiber.StatusOK, r.redeem) }
+
+// Ballots answers POST /ballots: keeps a ballot that was sealed in a browser. 204 means that it is on disk.
+func (r *Room) Ballots(c *fiber.Ctx) error { return r.tell(c, fiber.StatusNoContent, r.cast) }
 
 // PosterForm answers GET /o/:poster.
 func (r *Room) PosterForm(c *fiber.Ctx) error { return r.enter(c, r.poster, r.blank) }
@@ -85,11 +114,18 @@ func (r *Room) Return(c *fiber.Ctx) error {
 	if poster := c.Params("poster"); poster != "" {
 		form = "/o/" + url.PathEscape(poster)
 	}
-	r.head(c, r.papers.plain)
-	return c.Redirect(form+query(langOf(c)), fiber.StatusSeeOther)
+	r.head(c, r.own.plain)
+	return c.Redirect(form+mannerOf(c).query(), fiber.StatusSeeOther)
 }
 
-// Thanks answers GET /thanks, the same for everybody.
+// ThanksPage is the page after the sending.
+type ThanksPage struct {
+	Paper
+	Trial bool
+}
+
+// Thanks answers GET /thanks, the same for everybody; for a trial (?trial) it says so.
 func (r *Room) Thanks(c *fiber.Ctx) error {
-	return r.answer(c, fiber.StatusOK, "thanks", r.papers.thanks, r.papers.thanks)
+	p := ThanksPage{Paper: r.papers(mannerOf(c)).thanks, Trial: c.Context().QueryArgs().Has("trial")}
+	return r.answer(c, fiber.StatusOK, "thanks", p.Paper, p)
 }

@@ -153,7 +153,7 @@ func TestMistakesStandBesideTheQuestion(t *testing.T) {
 		if got.status != http.StatusUnprocessableEntity {
 			t.Fatalf("status %d", got.status)
 		}
-		for _, text := range append(want, `value="own" checked`, `value="staff" checked`, `id="e-hours_week"`, `href="#q-trace_for"`, `action="/c/`+code+lang+`"`) {
+		for _, text := range append(want, `value="own" type="checkbox" name="a.trace_for" checked`, `value="staff" type="radio" name="a.role" checked`, `id="e-hours_week"`, `href="#q-trace_for"`, `action="/c/`+code+lang+`"`) {
 			if !strings.Contains(got.body, text) {
 				t.Errorf("%q: no %q", lang, text)
 			}
@@ -176,8 +176,8 @@ func TestReviewSaysWhatWasAnswered(t *testing.T) {
 		t.Error("the review shows what does not apply or was never asked")
 	}
 	back := post(t, app, doors[0]+"/edit", got.fields())
-	for _, text := range []string{`value="2"`, `value="speech" data-x`, `value="staff" checked`, "data-filled"} {
-		if has := strings.Contains(back.body, text); has == (text == `value="speech" data-x`) {
+	for _, text := range []string{`value="2"`, `value="speech" type="checkbox" name="a.pushed" data-x`, `value="staff" type="radio" name="a.role" checked`, "data-filled"} {
+		if has := strings.Contains(back.body, text); has == (text == `value="speech" type="checkbox" name="a.pushed" data-x`) {
 			t.Errorf("back at the form: %q found is %t", text, has)
 		}
 	}
@@ -205,6 +205,9 @@ func TestFailures(t *testing.T) {
 		{name: "closed", path: doors[0], change: func(w *world) { w.round.State = round.Closed }, kind: models.Gone, status: 410, zh: "2027年3月31日18:00截止", en: "closed on 31 March 2027, 18:00"},
 		{name: "over by the clock", path: doors[1], change: func(w *world) { w.round.Ends = now }, kind: models.Gone, status: 410, zh: "2027年3月20日10:00截止", en: "closed on 20 March 2027, 10:00"},
 		{name: "released", path: doors[0], change: func(w *world) { w.round.State = round.Released }, kind: models.Gone, status: 410, zh: "截止", en: "closed"},
+		{name: "paused", path: doors[0], change: func(w *world) { w.round.Paused = true }, kind: models.Unavailable, status: 503, zh: "本轮暂停", en: "paused"},
+		{name: "checked while paused", path: doors[0], post: true, change: func(w *world) { w.round.Paused = true }, kind: models.Unavailable, status: 503, zh: "卡片没有用掉", en: "No card is spent"},
+		{name: "crowded", path: doors[1] + "/send", post: true, change: func(w *world) { w.boxErr = models.Fail(models.TooMany, "response.crowded") }, kind: models.TooMany, status: 429, zh: "请稍候", en: "wait a little"},
 		{name: "cancelled", path: doors[0], change: func(w *world) { w.round.State = round.Cancelled }, kind: models.Gone, status: 410, zh: "作废", en: "cancelled"},
 		{name: "checked too late", path: doors[0], post: true, change: func(w *world) { w.round.State = round.Closed }, kind: models.Gone, status: 410, zh: "没有保存", en: "not kept"},
 		{name: "edited too late", path: doors[0] + "/edit", post: true, change: func(w *world) { w.round.State = round.Closed }, kind: models.Gone, status: 410, zh: "没有保存", en: "not kept"},
@@ -239,8 +242,11 @@ func TestFailures(t *testing.T) {
 				}
 				// What the page says was not kept is not kept on the phone; what may still be sent is.
 				over := tt.kind == models.Gone || tt.name == "used card"
-				if erased := strings.Contains(got.body, "removeItem"); erased != over {
-					t.Errorf("%q: erases the draft: %t", lang, erased)
+				// A page that may still send what was sealed has the means to erase, too.
+				erases := strings.Contains(got.body, "removeItem") &&
+					(!strings.Contains(got.body, `id="logic"`) || strings.Contains(got.body, `"over":true`))
+				if erases != over {
+					t.Errorf("%q: erases the draft: %t", lang, erases)
 				}
 				checkHeaders(t, got)
 			}
@@ -309,5 +315,32 @@ func TestThanksIsTheSameForEverybody(t *testing.T) {
 	}
 	if english := get(t, app, "/thanks?lang=en"); !strings.Contains(english.body, "Received. Thank you.") {
 		t.Error(english.body)
+	}
+}
+
+// A trial says on every page that it is one.
+func TestTrial(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "pulse")
+	w.manifest.Trial = true
+	w.manifest.KeyMadeOn = "none"
+	app := newApp(t, w)
+	cards := map[string]string{"?": doors[0], "?lang=en": "/c/" + other}
+	for lang, text := range map[string]string{"?": "试填：不计入结果，也不会有人打开。", "?lang=en": "Trial run: nothing is counted and nobody opens it."} {
+		review := post(t, app, cards[lang]+lang, url.Values{})
+		sent := post(t, app, cards[lang]+"/send"+lang, review.fields())
+		w.round.State = round.Closed
+		closed := get(t, app, doors[0]+lang)
+		w.round.State = round.Open
+		for name, r := range map[string]reply{
+			"form": get(t, app, doors[0]+lang), "review": review, "thanks": get(t, app, sent.header.Get("Location")), "closed": closed,
+		} {
+			if !strings.Contains(r.body, text) || missing.MatchString(strip(r.body)) {
+				t.Errorf("%s %s: %d without the mark, or a wording is missing", name, lang, r.status)
+			}
+		}
+	}
+	if thanks := get(t, app, "/thanks"); strings.Contains(thanks.body, "试填") {
+		t.Error("everybody's thanks are those of a trial")
 	}
 }

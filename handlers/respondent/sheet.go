@@ -27,13 +27,15 @@ func (v *visit) heading(p Paper) Heading {
 // alone: the empty form is the same bytes for all of them.
 type FormPage struct {
 	Heading
-	UnitID   models.ID
-	Action   string // address that a filled form is posted to; an empty form is posted to its own
-	Strict   bool   // nothing can be declined in words: what is left blank is merely missing
-	Preview  bool   // nothing can be sent
-	Sections []Section
-	Problems []Question // those with a Problem, to be listed on top
-	Logic    Logic
+	UnitID  models.ID
+	Action  string // address that a filled form is posted to; an empty form is posted to its own
+	Strict  bool   // nothing can be declined in words: what is left blank is merely missing
+	Preview bool   // nothing can be sent
+	// Elsewhere is where another browser finds this form: that of a poster, or where the code of a card can be typed.
+	Elsewhere string
+	Sections  []Section
+	Problems  []Question // those with a Problem, to be listed on top
+	Logic     Logic
 }
 
 // Section is a run of questions.
@@ -48,7 +50,12 @@ type Section struct {
 func (r *Room) formPage(v *visit) *FormPage {
 	say := r.views.Say(v.lang)
 	logic := newLogic(v.form, v.lang, say)
-	p := &FormPage{UnitID: v.place.Unit.ID, Strict: v.form.Questionnaire().NoDecline, Logic: logic}
+	logic.seals(v.place, v.form)
+	logic.sends(v.kiosk, say)
+	p := &FormPage{UnitID: v.place.Unit.ID, Strict: v.form.Questionnaire().NoDecline, Elsewhere: r.base, Logic: logic}
+	if v.place.Manifest.Admission == round.Poster {
+		p.Elsewhere += v.base
+	}
 	wording := newWording(v.form, v.lang, say)
 	rich := logic.rich()
 	for _, s := range v.form.Questionnaire().Sections {
@@ -68,9 +75,9 @@ func (r *Room) formPage(v *visit) *FormPage {
 			p.Sections = append(p.Sections, section)
 		}
 	}
-	p.Heading = v.heading(r.papers.form)
+	p.Heading = v.heading(r.papers(v.manner).form)
 	if rich {
-		p.Paper = r.papers.rich
+		p.Paper = r.papers(v.manner).rich
 	}
 	return p
 }

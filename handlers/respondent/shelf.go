@@ -2,7 +2,6 @@ package respondent
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/gofiber/fiber/v2"
 
+	"jianfu/handlers/respondent/deflate"
 	"jianfu/models"
 	"jianfu/models/admission"
 	"jianfu/models/questionnaire"
@@ -37,7 +37,7 @@ const (
 type edition struct {
 	manifest string
 	unit     models.ID
-	lang     models.Lang
+	manner   manner
 }
 
 func newShelf() *shelf {
@@ -64,8 +64,8 @@ func (s *shelf) compiled(place *admission.Place) (*questionnaire.Form, error) {
 
 // printed gives the form of a place, rendering it at the first call. A whole unit that scans at once waits for one
 // rendering.
-func (s *shelf) printed(place *admission.Place, lang models.Lang, render func() ([]byte, Paper, error)) (*impression, error) {
-	key := edition{place.Round.Hash, place.Unit.ID, lang}
+func (s *shelf) printed(place *admission.Place, m manner, render func() ([]byte, Paper, error)) (*impression, error) {
+	key := edition{place.Round.Hash, place.Unit.ID, m}
 	s.mu.Lock()
 	get, ok := s.prints[key]
 	if !ok {
@@ -85,11 +85,13 @@ func (s *shelf) printed(place *admission.Place, lang models.Lang, render func() 
 	return p, err
 }
 
-// impression is a page, compressed once and for all.
+// impression is a page, compressed once and for all. gzip is for the few browsers that read nothing better, and made when
+// the first of them comes.
 type impression struct {
-	brotli, gzip []byte
-	tag          string // identifies the page, before compression
-	paper        Paper
+	brotli []byte
+	gzip   func() ([]byte, error)
+	tag    string // identifies the page, before compression
+	paper  Paper
 }
 
 func newImpression(render func() ([]byte, Paper, error)) (*impression, error) {
@@ -99,49 +101,63 @@ func newImpression(render func() ([]byte, Paper, error)) (*impression, error) {
 	}
 	sum := sha256.Sum256(html)
 	p := &impression{tag: hex.EncodeToString(sum[:8]), paper: paper}
-	var b, g bytes.Buffer
-	small := brotli.NewWriterLevel(&b, brotli.BestCompression)
-	older, _ := gzip.NewWriterLevel(&g, gzip.BestCompression) // fails only on an unknown level
-	for _, w := range []io.WriteCloser{small, older} {
-		if _, err := w.Write(html); err != nil {
-			return nil, fmt.Errorf("respondent: compress: %w", err)
-		}
-		if err := w.Close(); err != nil {
-			return nil, fmt.Errorf("respondent: compress: %w", err)
-		}
+	var b bytes.Buffer
+	w := brotli.NewWriterLevel(&b, brotli.BestCompression)
+	if _, err := w.Write(html); err != nil {
+		return nil, fmt.Errorf("respondent: compress: %w", err)
 	}
-	p.brotli, p.gzip = b.Bytes(), g.Bytes()
+	if err := w.Close(); err != nil {
+		return nil, fmt.Errorf("respondent: compress: %w", err)
+	}
+	p.brotli = b.Bytes()
+	p.gzip = sync.OnceValues(func() ([]byte, error) {
+		html, err := p.plain()
+		if err != nil {
+			return nil, err
+		}
+		return deflate.Gzip(html), nil
+	})
 	return p, nil
+}
+
+// plain is the page as it was before compression.
+func (p *impression) plain() ([]byte, error) {
+	html, err := io.ReadAll(brotli.NewReader(bytes.NewReader(p.brotli)))
+	if err != nil {
+		return nil, fmt.Errorf("respondent: decompress: %w", err)
+	}
+	return html, nil
 }
 
 // send answers with the page in the best coding that the browser reads, or 304 where it has the page. It asks again
 // each time, so that a close is seen at once.
 func (p *impression) send(c *fiber.Ctx) error {
 	accepted := c.Get(fiber.HeaderAcceptEncoding)
-	coding, body := "", p.gzip
+	coding, body := "", p.plain
 	switch {
 	case accepts(accepted, "br"):
-		coding, body = "br", p.brotli
+		coding, body = "br", func() ([]byte, error) { return p.brotli, nil }
 	case accepts(accepted, "gzip"):
-		coding = "gzip"
+		coding, body = "gzip", p.gzip
 	}
-	tag := `"` + p.tag + coding + `"`
-	c.Set(fiber.HeaderCacheControl, "private, no-cache")
-	c.Set(fiber.HeaderETag, tag)
 	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
-	if matches(c.Get(fiber.HeaderIfNoneMatch), tag) {
-		return c.SendStatus(fiber.StatusNotModified)
+	if !p.paper.Kiosk { // a device that many share keeps not even the empty form
+		tag := `"` + p.tag + coding + `"`
+		c.Set(fiber.HeaderCacheControl, "private, no-cache")
+		c.Set(fiber.HeaderETag, tag)
+		if matches(c.Get(fiber.HeaderIfNoneMatch), tag) {
+			return c.SendStatus(fiber.StatusNotModified)
+		}
+	}
+	sent, err := body()
+	if err != nil {
+		return err
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	if coding != "" {
 		c.Set(fiber.HeaderContentEncoding, coding)
-		return c.Send(body)
 	}
-	plain, err := gzip.NewReader(bytes.NewReader(body))
-	if err != nil {
-		return fmt.Errorf("respondent: decompress: %w", err)
-	}
-	return c.SendStream(plain)
+	return c.Send(sent)
 }
 
 // accepts reports whether an Accept-Encoding names a coding and does not forbid it with q=0 (RFC 9110, 12.5.3).

@@ -60,7 +60,7 @@ func TestEveryKindIsDrawn(t *testing.T) {
 	for lang, texts := range map[string][]string{
 		"zh": {
 			`<i>必答</i>`, `<select id="n-town" name="a.town">`, `<option value="2025-04-01">2025年第2季度`, `<option value="e1">东一镇`,
-			`value="phone" checked`, `<option value="08:00" selected>`, "单位：小时", "第4位", "最多50个字。", "选“其他”的，请写明：",
+			`value="phone" type="checkbox" name="a.ways" checked`, `<option value="08:00" selected>`, "单位：小时", "第4位", "最多50个字。", "选“其他”的，请写明：",
 			"只有第6题不早于2025年第1季度，才看这一段。", "只有第7题不早于18:00，才填这题。", "看第18题、第19题、第20题的回答，",
 			"只有第24题选了“写材料”，", "看第18题、第19题、第20题、第22题、第26题的回答，",
 			`aria-label="0 一定不会"`, `<span>很不满意</span><span>很满意</span>`, `class="g y"`, `class="g z"`, `class="m f"`, `class="ok"`,
@@ -115,7 +115,7 @@ func TestEveryKindIsReviewed(t *testing.T) {
 	back := post(t, app, doors[0]+"/edit", got.fields()).body
 	for _, text := range []string{
 		`<option value="e2" selected>`, `name="a.trade.other" value=" 应急 "`, `name="a.why.other" value="没有勾选"`, "第二行 &lt;b&gt;</textarea>",
-		`aria-label="10 一定会" checked`, `<option value="-9" selected>`, `value="phone"><`,
+		`aria-label="10 一定会" checked`, `<option value="-9" selected>`, `value="phone" type="checkbox" name="a.ways"><`,
 	} {
 		if !strings.Contains(back, text) {
 			t.Errorf("back at the form: no %q", text)
@@ -181,7 +181,7 @@ func TestPlainPaper(t *testing.T) {
 			w = newWorld(t, instrument)
 		}
 		body := get(t, newApp(t, w), doors[0]).body
-		for _, part := range []string{"function more(", ".ok .o"} {
+		for _, part := range []string{"[type=radio],[type=checkbox]", ".ok .o"} {
 			if strings.Contains(body, part) != rich {
 				t.Errorf("%s: %s is there: %t", instrument, part, !rich)
 			}
@@ -241,7 +241,7 @@ func TestBrowserAgrees(t *testing.T) {
 			w := newWorldOf(t, q)
 			ctx, base := phone(t), serve(t, w)
 			form := compiled(t, w.manifest.Questionnaire)
-			run(t, ctx, chromedp.Navigate(base+doors[0]))
+			run(t, ctx, unable(), chromedp.Navigate(base+doors[0]))
 			var games []told
 			if err := json.Unmarshal([]byte(ask(t, ctx, chromedp.Evaluate[string](play+"(60)"))), &games); err != nil {
 				t.Fatal(err)
@@ -330,7 +330,7 @@ func TestBrowserRareKinds(t *testing.T) {
 	t.Parallel()
 	w := newWorldOf(t, sink(t))
 	ctx, base := phone(t), serve(t, w)
-	run(t, ctx, chromedp.Navigate(base+doors[0]))
+	run(t, ctx, unable(), chromedp.Navigate(base+doors[0]))
 	choose := func(css, value string) step {
 		return script(fmt.Sprintf(`{ const s = document.querySelector(%q); s.value = %q; s.dispatchEvent(new Event("change", { bubbles: true })) }`, css, value))
 	}

@@ -3,6 +3,7 @@ package admission
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base32"
 	"math/big"
 	"strings"
@@ -29,6 +30,22 @@ type Store interface {
 	PosterPlace(ctx context.Context, poster string) (roundID, unitID models.ID, err error)
 }
 
+// Redemptions spends cards.
+type Redemptions interface {
+	// Redeem marks a card used for a blinded request, of which SHA-256 is kept, in one transaction in which the round takes
+	// sheets at now. It is nil again for the same request, as long as ballots of redeemed cards are taken. Otherwise: NotFound
+	// "admission.unknown_card"; Forbidden "admission.other_unit"; Conflict "response.card_used", "response.not_yet";
+	// Gone "response.late" with the close, "respondent.cancelled"; Unavailable "respondent.paused".
+	Redeem(ctx context.Context, now time.Time, r Redemption) error
+}
+
+// Redemption is one card on its way to being spent.
+type Redemption struct {
+	Round, Unit models.ID
+	Card        [32]byte // Code.Hash
+	Request     [32]byte // SHA-256 of the blinded value
+}
+
 // Rounds finds the rounds that a code may belong to.
 type Rounds interface {
 	Round(ctx context.Context, id models.ID) (*round.Round, error)
@@ -40,13 +57,16 @@ type Place struct {
 	Round    *round.Round
 	Manifest *round.Manifest
 	Unit     round.ManifestUnit
+	Public   *UnitPublic // signs the unit's ballots; nil in a poster round
 }
 
 // Gate finds the place of a code and makes codes.
 type Gate struct {
-	store  Store
-	rounds Rounds
-	now    func() time.Time
+	store       Store
+	redemptions Redemptions
+	keys        *Keyring
+	rounds      Rounds
+	now         func() time.Time
 
 	mu        sync.Mutex
 	listed    []*round.Round // frozen rounds and later ones, as they stood at listedAt
@@ -55,8 +75,11 @@ type Gate struct {
 }
 
 // NewGate makes a gate.
-func NewGate(store Store, rounds Rounds, now func() time.Time) *Gate {
-	return &Gate{store: store, rounds: rounds, now: now, manifests: map[string]*round.Manifest{}}
+func NewGate(store Store, redemptions Redemptions, keys *Keyring, rounds Rounds, now func() time.Time) *Gate {
+	return &Gate{
+		store: store, redemptions: redemptions, keys: keys, rounds: rounds, now: now,
+		manifests: map[string]*round.Manifest{},
+	}
 }
 
 // listFor is how long the list of rounds is kept: a card's page may still show the form that long after a close; a round
@@ -158,11 +181,70 @@ func (g *Gate) place(ctx context.Context, r *round.Round, unitID models.ID) (*Pl
 		return nil, err
 	}
 	for _, u := range m.Units {
-		if u.ID == unitID {
-			return &Place{Round: r, Manifest: m, Unit: u}, nil
+		if u.ID != unitID {
+			continue
 		}
+		p := &Place{Round: r, Manifest: m, Unit: u}
+		if r.Settings.Admission == round.Card && m.UnitKeys[u.ID] != "" {
+			p.Public, err = g.keys.Public(ctx, r.ID, u.ID)
+		}
+		return p, err
 	}
 	return nil, models.Fail(models.NotFound, "admission.unknown_card")
+}
+
+// At is the place of a unit in a round; NotFound.
+func (g *Gate) At(ctx context.Context, roundID, unitID models.ID) (*Place, error) {
+	rounds, err := g.list(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rounds {
+		if r.ID == roundID {
+			return g.place(ctx, r, unitID)
+		}
+	}
+	return nil, models.Fail(models.NotFound, "error.not_found")
+}
+
+// Redeem spends a card and signs a blinded ballot key for it (RFC 9474); see Redemptions for what is refused. The same
+// value for the same card is signed again: nothing of the signature has to be kept. Other errors: Invalid
+// "admission.blinded"; Unavailable "admission.no_key".
+func (g *Gate) Redeem(ctx context.Context, code Code, unitID models.ID, blinded []byte) ([]byte, error) {
+	place, err := g.Card(ctx, code)
+	if err != nil {
+		return nil, err
+	}
+	if place.Unit.ID != unitID {
+		return nil, models.Fail(models.Forbidden, "admission.other_unit")
+	}
+	id := place.Round.ID
+	key, err := g.keys.key(ctx, id, unitID)
+	if err != nil {
+		return nil, place.closed(g.now(), err)
+	}
+	signature, err := key.Sign(blinded)
+	if err != nil {
+		return nil, err
+	}
+	err = g.redemptions.Redeem(ctx, g.now(), Redemption{
+		Round: id, Unit: unitID, Card: code.Hash(id), Request: sha256.Sum256(blinded),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return signature, nil
+}
+
+// closed explains a missing key where the round is over.
+func (p *Place) closed(now time.Time, err error) error {
+	if models.KindOf(err) != models.Unavailable || p.Round.TakesRedeemed(now) {
+		return err
+	}
+	if p.Round.State == round.Cancelled {
+		return models.Fail(models.Gone, "respondent.cancelled")
+	}
+	return models.Fail(models.Gone, "response.late", p.Round.Ends)
 }
 
 // manifest reads the manifest of a round that may have come from a list, without it.

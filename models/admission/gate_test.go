@@ -74,7 +74,7 @@ func TestPosterOfASeries(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)
 	w := &wall{unit: models.NewID(), posters: map[models.ID]map[models.ID]string{}}
-	gate := NewGate(w, w, func() time.Time { return now })
+	gate := NewGate(w, nil, nil, w, func() time.Time { return now })
 	first := w.run(t, round.Open, now.Add(-time.Hour))
 	second := w.run(t, round.Frozen, now.AddDate(0, 0, 7))
 	other := &round.Round{ID: models.NewID(), State: round.Open, Ends: now.AddDate(1, 0, 0), Hash: "other", Settings: round.Settings{Admission: round.Poster}}

@@ -65,7 +65,7 @@ func (r *Released) round() error {
 	if (r.file.Quality != nil) != published || !published && len(r.file.Backgrounds) > 0 || r.file.Backgrounds == nil {
 		return broken("R1", "figures of a round that is not published")
 	}
-	if q := r.file.Quality; q != nil && (q.Ballots == nil || q.Refused == nil || !countable(q)) {
+	if q := r.file.Quality; q != nil && (q.Ballots == nil || q.Refused == nil || !countable(q) || q.OverHeadcount > len(r.manifest.Units)) {
 		return broken("R1", "the quality figures are no counts")
 	}
 	if !published {
@@ -100,7 +100,7 @@ func countable(q *Quality) bool {
 			}
 		}
 	}
-	return q.CardsPrinted >= 0 && q.CardsRedeemed >= 0
+	return q.CardsPrinted >= 0 && q.CardsRedeemed >= 0 && q.NotCast >= 0 && q.NotCast <= q.CardsRedeemed && q.OverHeadcount >= 0
 }
 
 func (r *Released) division(b *background) error {

@@ -97,6 +97,10 @@ type Quality struct {
 	Refused       map[string]int `json:"refused"`        // not counted at the tally, by reason
 	CardsPrinted  int            `json:"cards_printed"`  // 0 for posters
 	CardsRedeemed int            `json:"cards_redeemed"` // 0 for posters
+	// NotCast adds up, over the units, the redeemed cards of which no ballot came, and OverHeadcount counts the units with
+	// more ballots than people. The audit knows the exact number of sheets of every unit anyway.
+	NotCast       int `json:"not_cast,omitzero"`
+	OverHeadcount int `json:"over_headcount,omitzero"`
 }
 
 // clone is a copy whose maps are there.

@@ -73,6 +73,9 @@ func forgeries() []forgery {
 		}},
 		{"no quality", "release.broken", "R1", func(f *file) { f.Quality = nil }},
 		{"quality below zero", "release.broken", "R1", func(f *file) { f.Quality.CardsPrinted = -1 }},
+		{"not cast below zero", "release.broken", "R1", func(f *file) { f.Quality.NotCast = -1 }},
+		{"more not cast than redeemed", "release.broken", "R1", func(f *file) { f.Quality.NotCast = f.Quality.CardsRedeemed + 1 }},
+		{"more units over than units", "release.broken", "R1", func(f *file) { f.Quality.OverHeadcount = len(f.Units) + 1 }},
 	}
 }
 

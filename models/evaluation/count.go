@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"jianfu/models"
+	"jianfu/models/admission"
 	"jianfu/models/disclosure"
 	"jianfu/models/job"
 	"jianfu/models/questionnaire"
@@ -25,59 +26,62 @@ const (
 	StepProtect = "evaluation.step.protect"
 )
 
-// count opens every ballot of a round and makes the release. Sums are whole numbers, so that the order of ballots and
-// the number of workers change nothing.
-func (d *Desk) count(ctx context.Context, r *round.Round, key *seal.PrivateKey, report job.Report) (*disclosure.Released, error) {
-	m, err := round.ReadManifest(r.Manifest)
+// count opens every ballot of a source and makes the release; hash is that of the manifest. Sums are whole numbers, so that
+// the order of ballots and the number of workers change nothing.
+func count(
+	ctx context.Context, from Source, m *round.Manifest, hash string, key *seal.PrivateKey, report job.Report,
+) (*disclosure.Released, error) {
+	o, err := newOpener(ctx, from, m, key)
 	if err != nil {
 		return nil, err
 	}
-	form, err := questionnaire.Compile(m.Questionnaire)
-	if err != nil {
-		return nil, err
-	}
-	tree, err := m.Tree()
-	if err != nil {
-		return nil, err
-	}
-	cast, err := d.store.CountBallots(ctx, r.ID)
+	expected, err := from.CountPaths(ctx, m.Round)
 	if err != nil {
 		return nil, err
 	}
 	total := int64(0)
-	for _, n := range cast {
-		total += int64(n)
+	for _, paths := range expected {
+		for _, n := range paths {
+			total += int64(n)
+		}
 	}
-	counts, quality, err := d.open(ctx, r.ID, &opener{key: key, form: form, tree: tree}, func(done int64) {
-		report(StepUnseal, done, total)
-	})
+	all, err := open(ctx, from, o, func(done int64) { report(StepUnseal, done, total) })
 	if err != nil {
 		return nil, err
 	}
 	report(StepProtect, 0, 0)
-	if quality.CardsPrinted, quality.CardsRedeemed, err = d.store.CardsSpent(ctx, r.ID); err != nil {
+	spent, err := from.Redemptions(ctx, m.Round)
+	if err != nil {
 		return nil, err
 	}
+	quality := reconcile(m, all.cast, spent).quality()
+	quality.Refused = all.refused
 	secret, err := key.Bytes()
 	if err != nil {
 		return nil, err
 	}
 	return disclosure.Release(disclosure.Input{
-		Manifest: m, ManifestHash: r.Hash, Number: 1, Secret: secret, Counts: counts, Quality: quality,
+		Manifest: m, ManifestHash: hash, Number: 1, Secret: secret, Counts: all.counts, Quality: quality,
 	})
 }
 
 // open reads the ballots in one stream and opens them on every core.
-func (d *Desk) open(
-	ctx context.Context, id models.ID, o *opener, progress func(done int64),
-) (*tabulation.Tabulation, disclosure.Quality, error) {
+func open(ctx context.Context, from Source, o *opener, progress func(done int64)) (*share, error) {
 	workers := runtime.GOMAXPROCS(0)
 	ballots := make(chan *response.Ballot, 4*workers)
 	shares := make([]*share, workers)
 	group, ctx := errgroup.WithContext(ctx)
+	all := newShare(o) // begins with what comes a second time under one ballot key
 	group.Go(func() error {
 		defer close(ballots)
-		return d.store.Ballots(ctx, id, func(b *response.Ballot) error {
+		seen := map[[32]byte]bool{}
+		return from.Ballots(ctx, o.round, func(b *response.Ballot) error {
+			hash := b.Hash()
+			if seen[hash] {
+				all.refuse(b, "response.twice")
+				return nil
+			}
+			seen[hash] = true
 			select {
 			case ballots <- b:
 				return nil
@@ -100,30 +104,56 @@ func (d *Desk) open(
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return nil, disclosure.Quality{}, err
+		return nil, err
 	}
-	for _, s := range shares[1:] {
-		if err := shares[0].merge(s); err != nil {
-			return nil, disclosure.Quality{}, err
+	for _, s := range shares {
+		if err := all.merge(s); err != nil {
+			return nil, err
 		}
 	}
-	return shares[0].counts, shares[0].quality, nil
+	return all, nil
 }
 
 // opener is what is needed to open a ballot.
 type opener struct {
-	key  *seal.PrivateKey
-	form *questionnaire.Form
-	tree *unit.Tree
+	round models.ID
+	key   *seal.PrivateKey
+	form  *questionnaire.Form
+	tree  *unit.Tree
+	cards bool
+	units map[models.ID]*admission.UnitPublic // sign the ballots of a card round
+}
+
+func newOpener(ctx context.Context, from Source, m *round.Manifest, key *seal.PrivateKey) (*opener, error) {
+	o := &opener{round: m.Round, key: key, cards: m.Admission == round.Card}
+	var err error
+	if o.form, err = questionnaire.Compile(m.Questionnaire); err != nil {
+		return nil, err
+	}
+	if o.tree, err = m.Tree(); err != nil {
+		return nil, err
+	}
+	keys, err := from.UnitKeys(ctx, m.Round)
+	if err != nil {
+		return nil, err
+	}
+	o.units, err = vouched(m, keys)
+	return o, err
 }
 
 // sheet opens a ballot; its errors are models.Error with the reason as key.
 func (o *opener) sheet(b *response.Ballot) (questionnaire.Sheet, error) {
+	if b.Path != response.Plain && b.Path != response.Browser {
+		return nil, models.Fail(models.Invalid, "response.path")
+	}
 	if err := b.Check(); err != nil {
 		return nil, err
 	}
 	if _, ok := o.tree.Unit(b.Unit); !ok {
 		return nil, models.Fail(models.Invalid, "sheet.unit")
+	}
+	if err := o.checkToken(b); err != nil {
+		return nil, err
 	}
 	raw, err := o.key.Open(b.Box(), b.Sealed)
 	if err != nil {
@@ -132,39 +162,66 @@ func (o *opener) sheet(b *response.Ballot) (questionnaire.Sheet, error) {
 	return o.form.Decode(raw)
 }
 
+// checkToken holds that a ballot sealed on a phone in a card round has a token of its unit, and no other ballot any.
+func (o *opener) checkToken(b *response.Ballot) error {
+	if o.cards && b.Path == response.Browser {
+		if public := o.units[b.Unit]; public != nil {
+			return public.Verify(b.Round, b.Unit, b.SPKI, b.Token)
+		}
+	} else if len(b.Token) == 0 {
+		return nil
+	}
+	return models.Fail(models.Invalid, "response.token")
+}
+
 // share is one worker's part of a count.
 type share struct {
 	counts  *tabulation.Tabulation
-	quality disclosure.Quality
+	cast    map[models.ID]map[response.Path]int // ballots, refused ones too
+	refused map[string]int                      // by reason
 }
 
 func newShare(o *opener) *share {
 	return &share{
-		counts:  tabulation.New(o.form, o.tree),
-		quality: disclosure.Quality{Ballots: map[string]int{}, Refused: map[string]int{}},
+		counts: tabulation.New(o.form, o.tree), cast: map[models.ID]map[response.Path]int{}, refused: map[string]int{},
 	}
 }
 
 // take counts one ballot. One that cannot be opened or is impossible is counted by its reason and never fatal.
 func (s *share) take(o *opener, b *response.Ballot) error {
-	s.quality.Ballots[string(b.Path)]++
 	sheet, err := o.sheet(b)
 	if refused, ok := errors.AsType[*models.Error](err); ok && refused.Kind == models.Invalid {
-		s.quality.Refused[refused.Key]++
+		s.refuse(b, refused.Key)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
+	add(s.cast, b.Unit, b.Path, 1)
 	return s.counts.Add(b.Unit, sheet)
 }
 
+func (s *share) refuse(b *response.Ballot, reason string) {
+	add(s.cast, b.Unit, b.Path, 1)
+	s.refused[reason]++
+}
+
 func (s *share) merge(other *share) error {
-	for path, n := range other.quality.Ballots {
-		s.quality.Ballots[path] += n
+	for id, paths := range other.cast {
+		for path, n := range paths {
+			add(s.cast, id, path, n)
+		}
 	}
-	for reason, n := range other.quality.Refused {
-		s.quality.Refused[reason] += n
+	for reason, n := range other.refused {
+		s.refused[reason] += n
 	}
 	return s.counts.Merge(other.counts)
+}
+
+// add counts n ballots of a path.
+func add(cast map[models.ID]map[response.Path]int, id models.ID, path response.Path, n int) {
+	if cast[id] == nil {
+		cast[id] = map[response.Path]int{}
+	}
+	cast[id][path] += n
 }

@@ -3,16 +3,11 @@ package evaluation
 import (
 	"bytes"
 	"context"
-	"crypto/ecdh"
-	"crypto/hpke"
 	"errors"
 	"maps"
 	"runtime"
 	"slices"
 	"testing"
-	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"jianfu/models"
 	"jianfu/models/questionnaire"
@@ -24,34 +19,35 @@ import (
 )
 
 // opened unwraps the key of a closed round.
-func opened(t testing.TB, o *office, m *round.Manifest, form *questionnaire.Form) *opener {
+func opened(t testing.TB, o *office, m *round.Manifest) *opener {
 	t.Helper()
 	key, err := seal.Unwrap(o.round.Evaluator.WrappedKey, passphrase)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tree, err := m.Tree()
+	opener, err := newOpener(t.Context(), o, m, key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &opener{key: key, form: form, tree: tree}
+	return opener
 }
 
 // Before any rounding the tabulation of the opened ballots is what a hand count of the sheets gives, cell by cell, for
-// every unit and every class.
+// every unit and every class, on whatever path the ballots came.
 func TestCountIsTheHandCount(t *testing.T) {
 	t.Parallel()
 	o, m, form := closed(t, builtin.BurdenFull)
 	people := population(t, m, form, 0)
-	o.ballots = shuffled(cast(t, m, form, people), 1)
-	desk, _ := o.desk(t.Context())
-	opener := opened(t, o, m, form)
-	counts, quality, err := desk.open(t.Context(), o.round.ID, opener, func(int64) {})
+	ballots := shuffled(cast(t, m, form, people), 1)
+	phones := o.phones(t, ballots[:len(ballots)/2])
+	o.put(ballots...)
+	opener := opened(t, o, m)
+	all, err := open(t.Context(), o, opener, func(int64) {})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(quality.Refused) != 0 || quality.Ballots["plain"] != len(people) {
-		t.Errorf("%+v", quality)
+	if rec := reconcile(m, all.cast, o.spent); len(all.refused) != 0 || phones == 0 || rec.Total.Phone() != phones || rec.Total.Ballots() != len(people) {
+		t.Errorf("%d of %d on phones, refused %v", rec.Total.Phone(), rec.Total.Ballots(), all.refused)
 	}
 	for _, u := range append(m.Units, round.ManifestUnit{}) { // the zero key is the whole round
 		var here []said
@@ -60,10 +56,10 @@ func TestCountIsTheHandCount(t *testing.T) {
 				here = append(here, p)
 			}
 		}
-		compare(t, u.Name, form, counts.Under(u.ID), here)
+		compare(t, u.Name, form, all.counts.Under(u.ID), here)
 	}
 	for i, q := range form.Questions() {
-		for class, row := range counts.Classes(i) {
+		for class, row := range all.counts.Classes(i) {
 			compare(t, q.Name, form, row, slices.DeleteFunc(slices.Clone(people), func(p said) bool { return cellOf(q, p.sheet[i]) != class }))
 		}
 	}
@@ -129,8 +125,8 @@ func spoil(b *response.Ballot, change func(*response.Ballot)) *response.Ballot {
 	return &c
 }
 
-// spoilt are ballots that must not count, by the reason why; good are ten sound ones to make them from.
-func spoilt(t *testing.T, m *round.Manifest, good []*response.Ballot) map[string][]*response.Ballot {
+// spoilt are ballots of a card round that must not count, by the reason why; good are sound ones to make them from.
+func spoilt(t *testing.T, o *office, m *round.Manifest, good []*response.Ballot) map[string][]*response.Ballot {
 	t.Helper()
 	sealed := func(m *round.Manifest, unit models.ID, sheet string) *response.Ballot {
 		b, err := ballot(m, unit, []byte(sheet))
@@ -141,6 +137,7 @@ func spoilt(t *testing.T, m *round.Manifest, good []*response.Ballot) map[string
 	}
 	const empty = `{"q":"pulse","v":"v1","a":{}}`
 	here := m.Units[1].ID
+	other := func(change func(*response.Ballot)) *response.Ballot { return spoil(sealed(m, here, empty), change) }
 	otherRound, otherKey := *m, *m
 	otherRound.Round = models.ID{8}
 	key, err := seal.NewPrivateKey()
@@ -150,15 +147,24 @@ func spoilt(t *testing.T, m *round.Manifest, good []*response.Ballot) map[string
 	otherKey.RoundKey = key.Public()
 	return map[string][]*response.Ballot{
 		"response.ballot": {
-			spoil(good[0], func(b *response.Ballot) { b.Signature[len(b.Signature)-1] ^= 1 }),
-			spoil(good[1], func(b *response.Ballot) { b.Sealed[100] ^= 1 }),
-			spoil(good[2], func(b *response.Ballot) { b.Sealed = b.Sealed[:len(b.Sealed)-1] }),
-			spoil(good[3], func(b *response.Ballot) { b.SPKI = nil }),
-			spoil(good[4], func(b *response.Ballot) { b.SPKI = good[5].SPKI }), // another's key
+			other(func(b *response.Ballot) { b.Signature[len(b.Signature)-1] ^= 1 }),
+			other(func(b *response.Ballot) { b.Sealed[100] ^= 1 }),
+			other(func(b *response.Ballot) { b.Sealed = b.Sealed[:len(b.Sealed)-1] }),
+			other(func(b *response.Ballot) { b.SPKI = b.SPKI[:90] }),
+			other(func(b *response.Ballot) { b.SPKI = slices.Concat(b.SPKI[:26], make([]byte, 65)) }),
 			{Round: m.Round, Unit: here, Path: "browser"},
 		},
+		"response.path": {
+			other(func(b *response.Ballot) { b.Path = "pigeon" }),
+			other(func(b *response.Ballot) { b.Path = "" }),
+		},
+		"response.twice": {
+			spoil(good[0], func(b *response.Ballot) {}),
+			spoil(good[4], func(b *response.Ballot) { b.SPKI = good[5].SPKI }), // another's key
+		},
+		"response.token": untrue(t, o, m, sealed),
 		"sheet.seal": {
-			spoil(good[6], func(b *response.Ballot) { b.Unit = m.Units[2].ID }), // moved to another unit of the round
+			other(func(b *response.Ballot) { b.Unit = m.Units[2].ID }), // moved to another unit of the round
 			spoil(sealed(&otherRound, here, empty), func(b *response.Ballot) { b.Round = m.Round }),
 			sealed(&otherKey, here, empty),
 		},
@@ -175,12 +181,11 @@ func TestBadBallotsAreCountedByReason(t *testing.T) {
 	o, m, form := closed(t, builtin.Pulse)
 	good := cast(t, m, form, population(t, m, form, 60))
 	want := make(map[string]int)
-	o.ballots = slices.Clone(good)
-	for reason, ballots := range spoilt(t, m, good) {
+	o.put(good...)
+	for reason, ballots := range spoilt(t, o, m, good) {
 		want[reason] = len(ballots)
-		o.ballots = append(o.ballots, ballots...)
+		o.put(ballots...)
 	}
-	o.ballots = shuffled(o.ballots, 5)
 	desk, board := o.desk(t.Context())
 	if err := desk.Unlock(t.Context(), o.round.ID, passphrase); err != nil {
 		t.Fatal(err)
@@ -194,8 +199,12 @@ func TestBadBallotsAreCountedByReason(t *testing.T) {
 	if !maps.Equal(quality.Refused, want) {
 		t.Errorf("refused %v, want %v", quality.Refused, want)
 	}
-	if cast := quality.Ballots["plain"] + quality.Ballots["browser"]; cast != len(o.ballots) || released.Whole().N != len(good) {
-		t.Errorf("%d ballots, %d sheets", cast, released.Whole().N)
+	cast := 0
+	for _, n := range quality.Ballots {
+		cast += n
+	}
+	if cast != len(o.ballots) || released.Whole().N != len(good) || quality.Ballots["pigeon"] != 1 {
+		t.Errorf("%d ballots (%v), %d sheets", cast, quality.Ballots, released.Whole().N)
 	}
 }
 
@@ -211,8 +220,7 @@ func TestStoreFailureFailsTheCount(t *testing.T) {
 		}
 		return nil
 	}
-	desk, _ := o.desk(t.Context())
-	if _, _, err := desk.open(t.Context(), o.round.ID, opened(t, o, m, form), func(int64) {}); !errors.Is(err, broken) {
+	if _, err := open(t.Context(), o, opened(t, o, m), func(int64) {}); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -222,14 +230,15 @@ func TestStoreFailureFailsTheCount(t *testing.T) {
 func TestReleaseDoesNotHangOnOrderOrCores(t *testing.T) { //nolint:paralleltest // see above
 	o, m, form := closed(t, builtin.BurdenCore)
 	ballots := cast(t, m, form, population(t, m, form, 0))
-	key := opened(t, o, m, form).key
+	o.phones(t, ballots[:300])
+	key := opened(t, o, m).key
+	o.unordered = true
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	var first []byte
 	for i, cores := range []int{1, 2, 3, 8} {
 		runtime.GOMAXPROCS(cores)
 		o.ballots = shuffled(ballots, uint64(i))
-		desk, _ := o.desk(t.Context())
-		released, err := desk.count(t.Context(), o.round, key, func(string, int64, int64) {})
+		released, err := count(t.Context(), o, m, o.round.Hash, key, func(string, int64, int64) {})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -240,65 +249,4 @@ func TestReleaseDoesNotHangOnOrderOrCores(t *testing.T) { //nolint:paralleltest 
 			t.Errorf("another release on %d cores", cores)
 		}
 	}
-}
-
-// BenchmarkOpen opens, checks and counts 20,000 ballots, beside nothing but the opening of the same ones with
-// crypto/hpke on all cores. ratio is how much longer the whole takes.
-func BenchmarkOpen(b *testing.B) {
-	const n = 20_000
-	o, m, form := closed(b, builtin.BurdenCore)
-	o.ballots = cast(b, m, form, population(b, m, form, n))
-	desk, _ := o.desk(b.Context())
-	opener := opened(b, o, m, form)
-	raw, err := opener.key.Bytes()
-	if err != nil {
-		b.Fatal(err)
-	}
-	key, err := hpke.DHKEM(ecdh.P256()).NewPrivateKey(raw)
-	if err != nil {
-		b.Fatal(err)
-	}
-	var whole, bare time.Duration
-	for b.Loop() {
-		began := time.Now()
-		counts, _, err := desk.open(b.Context(), o.round.ID, opener, func(int64) {})
-		if err != nil || counts.Under(models.ID{}).N() != n {
-			b.Fatal(err)
-		}
-		whole += time.Since(began)
-		b.StopTimer()
-		began = time.Now()
-		if err := openBare(key, o.ballots); err != nil {
-			b.Fatal(err)
-		}
-		bare += time.Since(began)
-		b.StartTimer()
-	}
-	b.ReportMetric(whole.Seconds()/bare.Seconds(), "ratio")
-	b.ReportMetric(float64(n*b.N)/whole.Seconds(), "ballots/s")
-}
-
-// openBare does what no opening can do without.
-func openBare(key hpke.PrivateKey, ballots []*response.Ballot) error {
-	const enc = 65 // an uncompressed point (RFC 9180, Nenc)
-	var group errgroup.Group
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		group.Go(func() error {
-			for i := w; i < len(ballots); i += workers {
-				b := ballots[i]
-				info := bytes.Join([][]byte{[]byte("jianfu answer v1"), b.Round[:], b.Unit[:]}, nil)
-				recipient, err := hpke.NewRecipient(b.Sealed[:enc], key, hpke.HKDFSHA256(), hpke.AES128GCM(), info)
-				if err != nil {
-					return err
-				}
-				hash := b.Hash()
-				if _, err := recipient.Open(hash[:], b.Sealed[enc:]); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-	return group.Wait()
 }

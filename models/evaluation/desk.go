@@ -8,7 +8,6 @@ import (
 	"jianfu/models"
 	"jianfu/models/disclosure"
 	"jianfu/models/job"
-	"jianfu/models/response"
 	"jianfu/models/round"
 	"jianfu/models/seal"
 )
@@ -24,12 +23,13 @@ type Rounds interface {
 
 // Store keeps ballots and releases.
 type Store interface {
-	// Ballots hands every ballot of a shuffled round to take, by key.
-	Ballots(ctx context.Context, id models.ID, take func(*response.Ballot) error) error
-	CountBallots(ctx context.Context, id models.ID) (map[models.ID]int, error)
-	// CardsSpent says how many cards of a round were issued and redeemed.
-	CardsSpent(ctx context.Context, id models.ID) (issued, redeemed int, err error)
-	// KeepRelease keeps the release and marks the round as released, once.
+	Source
+	Releases
+}
+
+// Releases keeps what was made of rounds.
+type Releases interface {
+	// KeepRelease keeps the release and marks the round as released, once: Conflict "evaluation.released".
 	KeepRelease(ctx context.Context, id models.ID, released *disclosure.Released, at time.Time) error
 	// Release fails with NotFound where there is none.
 	Release(ctx context.Context, id models.ID) (*disclosure.Released, error)
@@ -72,6 +72,25 @@ func (d *Desk) Accept(ctx context.Context, id, evaluator models.ID, passphrase s
 	return d.rounds.Accept(ctx, id, evaluator, key.Public(), wrapped)
 }
 
+// AcceptKey takes the round with a key that the evaluator has made elsewhere, of which only the public half ever comes here.
+// Errors: Invalid "evaluation.public_key"; otherwise those of Accept.
+func (d *Desk) AcceptKey(ctx context.Context, id, evaluator models.ID, publicKey []byte) error {
+	if err := checkPublicKey(publicKey); err != nil {
+		return err
+	}
+	return d.rounds.Accept(ctx, id, evaluator, publicKey, nil)
+}
+
+// Offline reports whether the key of an accepted round is in the evaluator's own hands alone. Of a frozen round the manifest
+// says so too; a round out of a list, which lacks its keys, tells nothing.
+func Offline(r *round.Round) bool {
+	if r.Manifest != nil {
+		m, err := round.ReadManifest(r.Manifest)
+		return err == nil && m.KeyMadeOn == round.KeyOffline
+	}
+	return !r.Evaluator.Accepted.IsZero() && r.Evaluator.WrappedKey == nil
+}
+
 // oneAtATime waits for its turn with scrypt, as long as the request may.
 func (d *Desk) oneAtATime(ctx context.Context, work func() error) error {
 	select {
@@ -83,20 +102,38 @@ func (d *Desk) oneAtATime(ctx context.Context, work func() error) error {
 	}
 }
 
-// Unlock proves the passphrase and starts the count; it returns as soon as that has begun. Errors: Invalid
-// "evaluation.passphrase"; Conflict "evaluation.not_closed", "evaluation.not_shuffled", "evaluation.released" or
-// "job.running".
-func (d *Desk) Unlock(ctx context.Context, id models.ID, passphrase string) error {
+// shuffled finds a closed round whose ballots lie there in their final order.
+func (d *Desk) shuffled(ctx context.Context, id models.ID) (*round.Round, error) {
 	r, err := d.rounds.Round(ctx, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case r.State == round.Cancelled || r.State == round.Released && !r.HasBallots:
+		return nil, models.Fail(models.Gone, "evaluation.destroyed")
+	case r.State != round.Closed && r.State != round.Released:
+		return nil, models.Fail(models.Conflict, "evaluation.not_closed")
+	case !r.Shuffled:
+		return nil, models.Fail(models.Conflict, "evaluation.not_shuffled")
+	}
+	return r, nil
+}
+
+// Unlock proves the passphrase and starts the count; it returns as soon as that has begun. Errors: Invalid
+// "evaluation.passphrase"; Conflict "evaluation.not_closed", "evaluation.not_shuffled", "evaluation.released",
+// "evaluation.offline" where the server has no key, or "job.running".
+func (d *Desk) Unlock(ctx context.Context, id models.ID, passphrase string) error {
+	r, err := d.shuffled(ctx, id)
 	switch {
 	case err != nil:
 		return err
 	case r.State == round.Released:
 		return models.Fail(models.Conflict, "evaluation.released")
-	case r.State != round.Closed:
-		return models.Fail(models.Conflict, "evaluation.not_closed")
-	case !r.Shuffled:
-		return models.Fail(models.Conflict, "evaluation.not_shuffled")
+	case Offline(r):
+		return models.Fail(models.Conflict, "evaluation.offline")
+	}
+	m, err := round.ReadManifest(r.Manifest)
+	if err != nil {
+		return err
 	}
 	var key *seal.PrivateKey
 	err = d.oneAtATime(ctx, func() error {
@@ -107,7 +144,7 @@ func (d *Desk) Unlock(ctx context.Context, id models.ID, passphrase string) erro
 		return err
 	}
 	return d.jobs.Run(ctx, id, job.Count, func(ctx context.Context, report job.Report) error {
-		released, err := d.count(ctx, r, key, report)
+		released, err := count(ctx, d.store, m, r.Hash, key, report)
 		if err != nil {
 			return err
 		}

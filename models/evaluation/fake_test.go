@@ -1,7 +1,9 @@
 package evaluation
 
 import (
+	"bytes"
 	"context"
+	crand "crypto/rand"
 	"log/slog"
 	"math/rand/v2"
 	"runtime"
@@ -10,9 +12,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cloudflare/circl/blindsign/blindrsa"
 	"golang.org/x/sync/errgroup"
 
 	"jianfu/models"
+	"jianfu/models/admission"
 	"jianfu/models/disclosure"
 	"jianfu/models/job"
 	"jianfu/models/questionnaire"
@@ -31,9 +35,13 @@ type office struct {
 	mu       sync.Mutex
 	round    *round.Round
 	ballots  []*response.Ballot
+	keys     map[models.ID]*admission.UnitKey
+	spent    map[models.ID]response.Redemption
 	released *disclosure.Released
 	job      job.Job
 	clock    time.Time
+	// unordered hands ballots over as they lie in the slice.
+	unordered bool
 	// before is called with the number of each ballot before it is handed over; its error ends the stream.
 	before func(ctx context.Context, i int) error
 }
@@ -57,7 +65,14 @@ func (o *office) Accept(_ context.Context, _, _ models.ID, publicKey, wrappedKey
 }
 
 func (o *office) Ballots(ctx context.Context, _ models.ID, take func(*response.Ballot) error) error {
-	for i, b := range o.ballots {
+	ordered := slices.Clone(o.ballots)
+	if !o.unordered {
+		slices.SortStableFunc(ordered, func(a, b *response.Ballot) int {
+			x, y := a.Hash(), b.Hash()
+			return bytes.Compare(x[:], y[:])
+		})
+	}
+	for i, b := range ordered {
 		if o.before != nil {
 			if err := o.before(ctx, i); err != nil {
 				return err
@@ -70,16 +85,24 @@ func (o *office) Ballots(ctx context.Context, _ models.ID, take func(*response.B
 	return nil
 }
 
-func (o *office) CountBallots(context.Context, models.ID) (map[models.ID]int, error) {
-	n := make(map[models.ID]int)
+func (o *office) CountPaths(context.Context, models.ID) (map[models.ID]map[response.Path]int, error) {
+	n := map[models.ID]map[response.Path]int{}
 	for _, b := range o.ballots {
-		n[b.Unit]++
+		add(n, b.Unit, b.Path, 1)
 	}
 	return n, nil
 }
 
-func (o *office) CardsSpent(context.Context, models.ID) (issued, redeemed int, err error) {
-	return 2000, len(o.ballots), nil
+func (o *office) Redemptions(context.Context, models.ID) (map[models.ID]response.Redemption, error) {
+	return o.spent, nil
+}
+
+func (o *office) UnitKeys(context.Context, models.ID) (map[models.ID][]byte, error) {
+	keys := map[models.ID][]byte{}
+	for id, key := range o.keys {
+		keys[id] = key.Public().SPKI()
+	}
+	return keys, nil
 }
 
 func (o *office) KeepRelease(_ context.Context, _ models.ID, released *disclosure.Released, at time.Time) error {
@@ -132,12 +155,33 @@ func (o *office) desk(base context.Context) (*Desk, *job.Board) {
 	return NewDesk(o, o, board, seal.Wrapper{LogWork: 1}, o.now), board
 }
 
-// closed is an accepted, closed and shuffled round over the demonstration county, without ballots.
+// unitKeys are the keys of three units; drawing one takes a tenth of a second.
+var unitKeys = sync.OnceValues(func() ([]*admission.UnitKey, error) {
+	keys := make([]*admission.UnitKey, 3)
+	var err error
+	for i := range keys {
+		if keys[i], err = admission.NewUnitKey(); err != nil {
+			return nil, err
+		}
+	}
+	return keys, nil
+})
+
+// closed is an accepted, closed and shuffled round over the demonstration county, without ballots. By card the first three units
+// that have people have a key.
 func closed(t testing.TB, instrument string) (*office, *round.Manifest, *questionnaire.Form) {
+	t.Helper()
+	return closedBy(t, instrument, round.Card)
+}
+
+func closedBy(t testing.TB, instrument string, how round.Admission) (*office, *round.Manifest, *questionnaire.Form) {
 	t.Helper()
 	now := time.Date(2026, 5, 4, 8, 0, 0, 0, time.UTC)
 	id := models.ID{7}
-	o := &office{clock: now, round: &round.Round{ID: id, State: round.Closed, Shuffled: true}}
+	o := &office{
+		clock: now, round: &round.Round{ID: id, State: round.Closed, Shuffled: true, HasBallots: true},
+		keys: map[models.ID]*admission.UnitKey{}, spent: map[models.ID]response.Redemption{},
+	}
 	desk, _ := o.desk(t.Context())
 	if err := desk.Accept(t.Context(), id, models.ID{}, passphrase); err != nil {
 		t.Fatal(err)
@@ -147,20 +191,104 @@ func closed(t testing.TB, instrument string) (*office, *round.Manifest, *questio
 		t.Fatal(instrument)
 	}
 	m := &round.Manifest{
-		Format: round.ManifestFormat, Round: id, Title: "一轮", Questionnaire: q, Admission: round.Card, KeyMadeOn: round.KeyOnServer,
+		Format: round.ManifestFormat, Round: id, Title: "一轮 <&>", Questionnaire: q, Admission: how, KeyMadeOn: round.KeyOnServer,
 		RoundKey: o.round.Evaluator.PublicKey, K: 10, Opens: now.AddDate(0, 0, -7), Closes: now,
 	}
 	for _, u := range simulation.County() {
 		m.Units = append(m.Units, round.ManifestUnit(u))
 	}
+	if how == round.Card {
+		o.giveCards(t, m)
+	}
 	form, err := questionnaire.Compile(q)
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.freeze(t, m)
+	return o, m, form
+}
+
+// giveCards gives every unit as many cards as it has people, and three of them a key.
+func (o *office) giveCards(t testing.TB, m *round.Manifest) {
+	t.Helper()
+	keys, err := unitKeys()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.UnitKeys = map[models.ID]string{}
+	for _, u := range m.Units {
+		if u.Headcount == 0 {
+			continue
+		}
+		o.spent[u.ID] = response.Redemption{Issued: u.Headcount}
+		if n := len(o.keys); n < len(keys) {
+			o.keys[u.ID], m.UnitKeys[u.ID] = keys[n], keys[n].Public().Fingerprint()
+		}
+	}
+}
+
+func (o *office) freeze(t testing.TB, m *round.Manifest) {
+	t.Helper()
+	var err error
 	if o.round.Manifest, o.round.Hash, err = m.Encode(); err != nil {
 		t.Fatal(err)
 	}
-	return o, m, form
+}
+
+// put lays ballots into the round, each with a redeemed card of its unit.
+func (o *office) put(ballots ...*response.Ballot) {
+	for _, b := range ballots {
+		if spent, ok := o.spent[b.Unit]; ok {
+			spent.Redeemed++
+			o.spent[b.Unit] = spent
+		}
+	}
+	o.ballots = append(o.ballots, ballots...)
+}
+
+// phones gives the ballots of units that have a key the path and the token of a phone.
+func (o *office) phones(t testing.TB, ballots []*response.Ballot) (n int) {
+	t.Helper()
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, b := range ballots {
+		key := o.keys[b.Unit]
+		if key == nil {
+			continue
+		}
+		n++
+		group.Go(func() (err error) {
+			b.Path = response.Browser
+			b.Token, err = token(key, b)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// token has a key sign a ballot blindly (RFC 9474), as a phone does.
+func token(key *admission.UnitKey, b *response.Ballot) ([]byte, error) {
+	client, err := blindrsa.NewClient(blindrsa.SHA384PSSRandomized, key.Public().Key())
+	if err != nil {
+		return nil, err
+	}
+	prepared, err := client.Prepare(crand.Reader, admission.Message(b.Round, b.Unit, b.SPKI))
+	if err != nil {
+		return nil, err
+	}
+	blinded, state, err := client.Blind(crand.Reader, prepared)
+	if err != nil {
+		return nil, err
+	}
+	blind, err := key.Sign(blinded)
+	if err != nil {
+		return nil, err
+	}
+	signature, err := client.Finalize(state, blind)
+	return slices.Concat(prepared[:admission.PrefixSize], signature), err
 }
 
 // said is one person's answers in a unit.

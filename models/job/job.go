@@ -21,6 +21,7 @@ type Kind string
 // The kinds of long work.
 const (
 	Count Kind = "count" // opening and counting a round
+	Keys  Kind = "keys"  // making the unit keys of a round
 )
 
 // State is where a job stands.

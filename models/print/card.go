@@ -138,24 +138,36 @@ func (r Round) face(doc *typeset.Document, unit string, say models.Say) []text {
 	return append(beside, text{cardPad, cardCode + 4, cardWidth - 2*cardPad, lines, hint})
 }
 
+// block is one text beside the code: at most so many lines, at a part of its size.
+type block struct {
+	text  string
+	most  int
+	scale float64
+	style typeset.Style
+}
+
 // beside lays out what stands beside the code, and gives where it ends. A long name takes a smaller scale; the rest
 // follows only when the name is down to its size.
 func (r Round) beside(doc *typeset.Document, unit string, scale float64, say models.Say) ([]text, float64) {
 	const left, width = cardCode + 3.5, cardWidth - cardPad - cardCode - 3.5
 	rest := min(1, scale+0.4)
-	var out []text
-	y := 4.5
-	for _, block := range []struct {
-		text  string
-		most  int
-		scale float64
-		style typeset.Style
-	}{
-		{r.title(say), 2, rest, typeset.Style{Size: 8.5, Color: typeset.Accent, Bold: true, Leading: 1.35}},
+	promise := say("print.card.promise")
+	if r.Trial {
+		promise = say("print.trial.short")
+	}
+	blocks := []block{
+		{r.Title, 2, rest, typeset.Style{Size: 8.5, Color: typeset.Accent, Bold: true, Leading: 1.35}},
 		{unit, 3, scale, typeset.Style{Size: 13, Color: typeset.Ink, Bold: true, Leading: 1.35}},
 		{say("print.card.until", moment(r.Closes, r.Lang)), 2, rest, typeset.Style{Size: 8.5, Color: typeset.Ink, Leading: 1.4}},
-		{say("print.card.promise"), 3, rest, typeset.Style{Size: 7.5, Color: typeset.Grey, Leading: 1.4}},
-	} {
+		{promise, 3, rest, typeset.Style{Size: 7.5, Color: typeset.Grey, Leading: 1.4}},
+	}
+	if r.Trial {
+		mark := block{say("print.trial.mark"), 1, rest, typeset.Style{Size: 17, Color: typeset.Accent, Bold: true, Leading: 1.15}}
+		blocks = append([]block{mark}, blocks...)
+	}
+	var out []text
+	y := 4.5
+	for _, block := range blocks {
 		block.style.Size *= block.scale
 		style, lines := doc.Fit(block.text, width, block.most, 0.7*block.style.Size, block.style)
 		t := text{left, y, width, lines, style}

@@ -117,7 +117,7 @@ func TestACoverGoesBeforeEachUnit(t *testing.T) {
 		units := []print.CardUnit{{Name: "甲镇", Cards: cards(0, 11)}, {Name: "乙镇", Cards: cards(20, 3)}}
 		return print.Cards(out, print.CardSheet{Round: round(models.Chinese), Units: units}, voice(t, models.Chinese))
 	})
-	for page, want := range map[int][]string{1: {"甲镇", "共11张", "抽到哪张都一样"}, 4: {"乙镇", "共3张", "不要签领"}} {
+	for page, want := range map[int][]string{1: {"甲镇", "共11张", "抽到哪张都一样", "jianfu.example.cn/kiosk"}, 4: {"乙镇", "共3张", "不要签领"}} {
 		got := words(t, pdf, page)
 		for _, w := range want {
 			if !strings.Contains(got, w) {

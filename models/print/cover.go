@@ -19,13 +19,13 @@ func (r Round) cover(doc *typeset.Document, unit CardUnit, say models.Say) {
 		say("print.cover.hat"),
 		say("print.cover.draw"),
 		say("print.cover.notes"),
-		say("print.cover.answer", moment(r.Closes, r.Lang)),
+		say("print.cover.answer", moment(r.Closes, r.Lang), spoken(r.Base), spoken(r.kiosk())),
 		say("print.cover.rest"),
 	})
 	top := y + 4
 	y = doc.Paragraph(posterLeft+5, top, posterWidth-5, say("print.cover.any"),
 		typeset.Style{Size: 13, Color: typeset.Ink, Bold: true}, typeset.Left)
-	y = doc.Paragraph(posterLeft+5, y, posterWidth-5, say("print.promise"),
+	y = doc.Paragraph(posterLeft+5, y, posterWidth-5, r.promise(say),
 		typeset.Style{Size: 11, Color: typeset.Grey}, typeset.Left)
 	bar(doc, top, y, typeset.Accent)
 	r.foot(doc, say)
@@ -33,9 +33,14 @@ func (r Round) cover(doc *typeset.Document, unit CardUnit, say models.Say) {
 
 // heading sets the round, the name of a sheet and its subject, if any, and returns where they end.
 func (r Round) heading(doc *typeset.Document, name, subject string, say models.Say) float64 {
+	y := 26.0
+	if r.Trial {
+		mark := typeset.Style{Size: 36, Color: typeset.Accent, Bold: true, Leading: 1.2}
+		y = doc.Paragraph(posterLeft, 12, posterWidth, say("print.trial.mark"), mark, typeset.Left)
+	}
 	round := typeset.Style{Size: 12, Color: typeset.Grey, Leading: 1.45}
-	round, lines := doc.Fit(r.title(say), posterWidth, 2, 8, round)
-	y := doc.Lines(posterLeft, 26, posterWidth, lines, round, typeset.Left)
+	round, lines := doc.Fit(r.Title, posterWidth, 2, 8, round)
+	y = doc.Lines(posterLeft, y, posterWidth, lines, round, typeset.Left)
 
 	title := typeset.Style{Size: 26, Color: typeset.Ink, Bold: true, Leading: 1.4}
 	title, lines = doc.Fit(name, posterWidth, 1, 14, title)

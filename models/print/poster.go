@@ -52,7 +52,7 @@ func Posters(w io.Writer, sheet PosterSheet, say models.Say) error {
 		doc.Code(code, (typeset.PageWidth-side)/2, posterHead, side)
 		y := p.way(doc, posterHead+side-3, say)
 		sheet.facts(doc, y+5, say)
-		sheet.promise(doc, say)
+		sheet.assurance(doc, say)
 		sheet.foot(doc, say)
 	}
 	return doc.Write(w)
@@ -63,11 +63,20 @@ func (r Round) invitation(doc *typeset.Document, unit string, say models.Say) {
 	small := typeset.Style{Size: 7.5, Color: typeset.Grey, Leading: 1.45}
 	doc.Lines(posterLeft, 9, posterWidth, r.Legal.lines(say), small, typeset.Right)
 
-	stack := []text{
-		fitted(doc, r.title(say), 2, 11, typeset.Style{Size: 17, Color: typeset.Accent, Bold: true, Leading: 1.35}),
-		fitted(doc, unit, 2, 14, typeset.Style{Size: 28, Color: typeset.Ink, Bold: true, Leading: 1.5}),
-		fitted(doc, say("print.poster.what", r.Evaluator), 2, 8, typeset.Style{Size: 12, Color: typeset.Grey}),
+	name := typeset.Style{Size: 28, Color: typeset.Ink, Bold: true, Leading: 1.5}
+	what := say("print.poster.what", r.Evaluator)
+	var stack []text
+	if r.Trial {
+		what = say("print.trial.what")
+		name.Size = 22 // the mark needs the room
+		stack = append(stack, fitted(doc, say("print.trial.mark"), 1, 30, typeset.Style{Size: 44, Color: typeset.Accent, Bold: true, Leading: 1.2}))
 	}
+	stack = append(
+		stack,
+		fitted(doc, r.Title, 2, 11, typeset.Style{Size: 17, Color: typeset.Accent, Bold: true, Leading: 1.35}),
+		fitted(doc, unit, 2, 14, name),
+		fitted(doc, what, 2, 8, typeset.Style{Size: 12, Color: typeset.Grey}),
+	)
 	y := posterHead
 	for _, t := range stack {
 		y -= t.height()
@@ -104,6 +113,10 @@ func (r Round) facts(doc *typeset.Document, y float64, say models.Say) {
 	if r.Series {
 		dates = say("print.series.dates")
 	}
+	evaluator := r.Evaluator
+	if r.Trial {
+		evaluator = say("print.trial.nobody")
+	}
 	x := posterLeft
 	for _, fact := range []struct {
 		width        float64
@@ -111,7 +124,7 @@ func (r Round) facts(doc *typeset.Document, y float64, say models.Say) {
 	}{
 		{40, say("print.minutes.label"), say("print.minutes", r.Minutes)},
 		{62, say("print.dates.label"), dates},
-		{60, say("print.evaluator.label"), r.Evaluator},
+		{60, say("print.evaluator.label"), evaluator},
 	} {
 		under := doc.Paragraph(x, y, fact.width-4, fact.label, label, typeset.Left)
 		value, lines := doc.Fit(fact.value, fact.width-4, 2, 7,
@@ -121,10 +134,10 @@ func (r Round) facts(doc *typeset.Document, y float64, say models.Say) {
 	}
 }
 
-// promise sets the promise, where to read what is stored, and the way out of WeChat.
-func (r Round) promise(doc *typeset.Document, say models.Say) {
+// assurance sets the promise, where to read what is stored, and the way out of WeChat.
+func (r Round) assurance(doc *typeset.Document, say models.Say) {
 	small := typeset.Style{Size: 10, Color: typeset.Grey}
-	y := doc.Paragraph(posterLeft+5, posterPromise, posterWidth-5, say("print.promise"),
+	y := doc.Paragraph(posterLeft+5, posterPromise, posterWidth-5, r.promise(say),
 		typeset.Style{Size: 13, Color: typeset.Ink}, typeset.Left)
 	end := doc.Paragraph(posterLeft+5, y, posterWidth-5, say("print.stored", spoken(r.privacy())), small, typeset.Left)
 	doc.Link(posterLeft, y, posterWidth, end-y, r.privacy())

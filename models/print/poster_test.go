@@ -30,7 +30,7 @@ func TestPostersSayWhatTheyMust(t *testing.T) {
 		},
 		models.English: {
 			"Burdens of local staff", "About 3 minutes", "1 March 2027, 09:00", "31 March 2027, 18:00",
-			"Answers are sealed as soon as", "Open in browser", "What we store",
+			"Answers are sealed on your phone", "Open in browser", "What we store",
 		},
 	} {
 		pdf := write(t, func(out *bytes.Buffer) error { return print.Posters(out, posters(lang), voice(t, lang)) })
@@ -82,8 +82,12 @@ func TestATrialSaysSo(t *testing.T) {
 		return print.Cards(out, print.CardSheet{Round: sheet.Round, Units: []print.CardUnit{{Name: "甲", Cards: cards(0, 1)}}}, say)
 	})
 	for name, page := range map[string]string{"poster": words(t, poster, 1), "cover": words(t, slips, 1), "card": words(t, slips, 2)} {
-		if !strings.Contains(page, "试填") {
-			t.Errorf("the %s does not say 试填", name)
+		joined := strings.Join(strings.Fields(page), "")
+		if !strings.Contains(joined, "试填") || !strings.Contains(joined, "不计入") {
+			t.Errorf("the %s does not say 试填, and what it means", name)
+		}
+		if strings.Contains(joined, "独立评估") || strings.Contains(joined, "只有第三方评估方能打开") {
+			t.Errorf("the %s promises an evaluator", name)
 		}
 	}
 }

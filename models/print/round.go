@@ -13,14 +13,14 @@ type Round struct {
 	Lang      models.Lang
 	Title     string
 	Organizer string
-	Evaluator string
+	Evaluator string // nobody in a trial
 	Manifest  string // short hash
 	Base      string // address of the service, e.g. https://survey.example.cn
 	Minutes   int    // promised answering time
 	Opens     time.Time
 	Closes    time.Time
 	Series    bool // the poster outlives this round: it names neither its dates nor its manifest
-	Trial     bool // a trial round says so on every sheet
+	Trial     bool // a trial round says on every sheet that it is one and that nothing of it counts
 	Legal     Legal
 	Printed   time.Time // the date of the file
 }
@@ -51,12 +51,12 @@ func (l Legal) lines(say models.Say) []string {
 	return out
 }
 
-// title is the round's title, marked if it is a trial.
-func (r Round) title(say models.Say) string {
+// promise is what happens to the answers.
+func (r Round) promise(say models.Say) string {
 	if r.Trial {
-		return say("print.trial", r.Title)
+		return say("print.trial.promise")
 	}
-	return r.Title
+	return say("print.promise")
 }
 
 // document begins the file for a kind of sheet.
@@ -92,6 +92,9 @@ func spoken(address string) string {
 
 // privacy is the address of the page that says what is stored.
 func (r Round) privacy() string { return strings.TrimSuffix(r.Base, "/") + "/privacy" }
+
+// kiosk is the address for a device that several people share.
+func (r Round) kiosk() string { return strings.TrimSuffix(r.Base, "/") + "/kiosk" }
 
 // text is a wrapped block and its place on a sheet.
 type text struct {

@@ -1,10 +1,10 @@
 package questionnaire
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"jianfu/models"
 )
@@ -130,46 +130,49 @@ func (f *Form) cells() int {
 // questionnaire or version), "sheet.impossible" (an unknown question or option, a value out of range, or an answer to a
 // question that the other answers hide or that is calculated).
 func (f *Form) Decode(b []byte) (Sheet, error) {
-	var sent envelope
-	if err := sent.read(b); err != nil {
+	sent, err := readEnvelope(b)
+	if err != nil {
 		return nil, &models.Error{Kind: models.Invalid, Key: "sheet.malformed", Err: err}
 	}
 	if sent.name != f.source.Name || sent.version != f.source.Version {
 		return nil, models.Fail(models.Invalid, "sheet.version")
 	}
-	in := make(Input, len(sent.answers))
-	for i := range f.questions {
-		q := &f.questions[i]
-		v, given := sent.answers[q.Name]
-		if !given {
-			continue
-		}
-		values, ok := q.values(v)
-		if !ok {
-			return nil, models.Fail(models.Invalid, "sheet.impossible")
-		}
-		in[q.Name] = values
-		if name := f.logic[i].text; name != "" && sent.answers[name] != nil {
-			words, ok := sent.answers[name].(string)
-			if !ok {
-				return nil, models.Fail(models.Invalid, "sheet.impossible")
-			}
-			in[name] = []string{words}
+	impossible := models.Fail(models.Invalid, "sheet.impossible")
+	for _, m := range sent.members {
+		if !f.expects(m, sent.answers) {
+			return nil, impossible
 		}
 	}
-	if len(in) != len(sent.answers) {
-		return nil, models.Fail(models.Invalid, "sheet.impossible")
-	}
-	sheet, problems := f.check(in, false)
-	for i := range f.questions {
-		if values, given := in[f.questions[i].Name]; given && !f.repeats(i, &sheet[i], values, in) {
-			return nil, models.Fail(models.Invalid, "sheet.impossible")
-		}
-	}
+	sheet, problems := f.check(sent.answers, false)
 	if len(problems) > 0 {
-		return nil, models.Fail(models.Invalid, "sheet.impossible")
+		return nil, impossible
+	}
+	for i := range f.questions {
+		values, given := sent.answers[f.questions[i].Name]
+		if given && !f.repeats(i, &sheet[i], values, sent.answers) {
+			return nil, impossible
+		}
 	}
 	return sheet, nil
+}
+
+// expects reports whether the form has a place for a member of "a" and the member has the type that belongs there. A text
+// beside an option needs the answer that it stands beside.
+func (f *Form) expects(m member, in Input) bool {
+	if i, ok := f.index[m.name]; ok {
+		switch q := &f.questions[i]; m.kind {
+		case numberMember:
+			return q.Asked() && q.Numeric()
+		case textMember:
+			return q.Asked() && !q.Numeric() && !q.Several()
+		default:
+			return q.Several()
+		}
+	}
+	question, _, beside := strings.Cut(m.name, ".")
+	i, ok := f.index[question]
+	_, given := in[question]
+	return beside && ok && given && f.logic[i].text == m.name && m.kind == textMember
 }
 
 // repeats reports whether the answer to question i says what was sent, letter by letter; Check is more lenient with what
@@ -195,55 +198,4 @@ func (f *Form) repeats(i int, a *Answer, values []string, in Input) bool {
 		}
 	}
 	return len(a.Choices) == len(values)
-}
-
-// values turns one member of "a" into what a form would have sent, if it has the type that the question asks for.
-func (q *Question) values(v any) ([]string, bool) {
-	switch v := v.(type) {
-	case json.Number:
-		return []string{v.String()}, q.Asked() && q.Numeric()
-	case string:
-		return []string{v}, q.Asked() && !q.Numeric() && !q.Several()
-	case []string:
-		return v, q.Several()
-	}
-	return nil, false
-}
-
-// envelope is an encoded sheet before its answers are understood. An answer is a json.Number, a string, or a []string.
-type envelope struct {
-	name, version string
-	answers       map[string]any
-}
-
-// read is stricter than json.Unmarshal: no member may be missing, unknown, differ in case, or occur twice.
-func (e *envelope) read(b []byte) error {
-	if len(b) > MaxSheet || !json.Valid(b) {
-		return fmt.Errorf("questionnaire: %d bytes, too many or not JSON", len(b))
-	}
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.UseNumber()
-	members := 0
-	err := object(d, func(key string) (err error) {
-		members++
-		switch key {
-		case "q":
-			e.name, err = text(d)
-		case "v":
-			e.version, err = text(d)
-		case "a":
-			e.answers = map[string]any{}
-			err = object(d, func(name string) (err error) {
-				e.answers[name], err = answer(d)
-				return err
-			})
-		default:
-			err = errShape
-		}
-		return err
-	})
-	if err == nil && members != 3 {
-		err = errShape
-	}
-	return err
 }

@@ -40,28 +40,30 @@ func text(d *json.Decoder) (string, error) {
 }
 
 // answer reads a number, a text or a list of texts.
-func answer(d *json.Decoder) (any, error) {
+func answer(d *json.Decoder) (memberKind, []string, error) {
 	t, err := d.Token()
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	switch t := t.(type) {
-	case json.Number, string:
-		return t, nil
+	case json.Number:
+		return numberMember, []string{t.String()}, nil
+	case string:
+		return textMember, []string{t}, nil
 	case json.Delim:
 		if t != '[' {
-			return nil, errShape
+			return 0, nil, errShape
 		}
 		list := []string{}
 		for d.More() {
 			s, err := text(d)
 			if err != nil {
-				return nil, err
+				return 0, nil, err
 			}
 			list = append(list, s)
 		}
 		_, err := d.Token()
-		return list, err
+		return listMember, list, err
 	}
-	return nil, errShape
+	return 0, nil, errShape
 }

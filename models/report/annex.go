@@ -30,6 +30,9 @@ func (c *composer) limits() {
 	if c.manifest.KeyMadeOn == round.KeyOnServer {
 		c.write(Paragraph, c.say("report.limits.server"))
 	}
+	if q, ok := c.r.Quality(); ok && q.Ballots["plain"] > 0 {
+		c.write(Paragraph, c.say("report.limits.plain", strconv.Itoa(q.Ballots["plain"])))
+	}
 	c.quality()
 }
 
@@ -48,6 +51,10 @@ func (c *composer) quality() {
 		add(c.say("report.quality.redeemed"), q.CardsRedeemed)
 	}
 	known(q.Ballots, paths(), func(path string, n int) { add(c.say("report.quality.path."+path), n) })
+	if c.manifest.Admission == round.Card {
+		add(c.say("report.quality.not_cast"), q.NotCast)
+	}
+	add(c.say("report.quality.over"), q.OverHeadcount)
 	known(q.Refused, reasons(), func(reason string, n int) { add(c.say("report.quality.refused."+reason), n) })
 	add(c.say("report.quality.counted"), c.r.Whole().N)
 	c.table(t)
@@ -57,7 +64,7 @@ func (c *composer) quality() {
 func paths() []string { return []string{"browser", "plain", "other"} }
 
 func reasons() []string {
-	return []string{"response.ballot", "sheet.seal", "sheet.malformed", "sheet.version", "sheet.impossible", "sheet.unit", "other"}
+	return []string{"response.ballot", "response.token", "response.twice", "response.path", "sheet.seal", "sheet.malformed", "sheet.version", "sheet.impossible", "sheet.unit", "other"}
 }
 
 // known hands the counts to add in the order of names, those that are not 0; what has no name goes with the last.

@@ -16,14 +16,17 @@ type Store interface {
 	// "response.card_used" for a used card, also where the unit has had all its redemptions; Conflict
 	// "response.not_yet" before the round opens; Gone "response.late" with the close after it.
 	CastCard(ctx context.Context, now time.Time, card [32]byte, b *Ballot) error
+	// CastRedeemed keeps the ballot of a card that was redeemed before, until its grace is over: Gone "response.late".
+	CastRedeemed(ctx context.Context, now time.Time, b *Ballot) error
 	// CastPoster is CastCard without a card.
 	CastPoster(ctx context.Context, now time.Time, b *Ballot) error
+	// Kept reports whether this very ballot is kept already.
+	Kept(ctx context.Context, b *Ballot) (bool, error)
 	// CountBallots counts the ballots of a round by unit.
 	CountBallots(ctx context.Context, roundID models.ID) (map[models.ID]int, error)
 	// Shuffle copies the ballots of a closed round in random order into a fresh set under fresh keys, switches to it,
 	// drops the old set, and marks the round as shuffled. It may be interrupted and called again.
 	Shuffle(ctx context.Context, roundID models.ID) error
-	Turnouts
 }
 
 // Turnouts keeps what is shown of a round, already coarse.
@@ -40,14 +43,35 @@ type Rounds interface {
 
 // Box is the ballot box.
 type Box struct {
-	store  Store
-	rounds Rounds
-	now    func() time.Time
+	store    Store
+	turnouts Turnouts
+	rounds   Rounds
+	now      func() time.Time
+	floods   buckets
 }
 
 // NewBox makes a box.
-func NewBox(store Store, rounds Rounds, now func() time.Time) *Box {
-	return &Box{store: store, rounds: rounds, now: now}
+func NewBox(store Store, turnouts Turnouts, rounds Rounds, now func() time.Time) *Box {
+	return &Box{store: store, turnouts: turnouts, rounds: rounds, now: now}
+}
+
+// Cast takes a ballot that was sealed on a phone: with the token of a redeemed card, or of a poster round. It may be called
+// again with the same ballot. Errors: Invalid "response.ballot", "response.token"; Gone "response.late" with the close;
+// Conflict "response.ballot" for another sheet under the same ballot key; TooMany "response.crowded".
+func (b *Box) Cast(ctx context.Context, place *admission.Place, ballot *Ballot) error {
+	if place.Round.Settings.Admission == round.Poster {
+		return b.CastPoster(ctx, place, ballot)
+	}
+	if err := ballot.Check(); err != nil {
+		return err
+	}
+	if place.Public == nil {
+		return models.Fail(models.Invalid, "response.token")
+	}
+	if err := place.Public.Verify(ballot.Round, ballot.Unit, ballot.SPKI, ballot.Token); err != nil {
+		return err
+	}
+	return b.store.CastRedeemed(ctx, b.now(), ballot)
 }
 
 // CastCard takes the ballot of a card; see Store.CastCard. It may be called again with the same ballot.
@@ -58,10 +82,19 @@ func (b *Box) CastCard(ctx context.Context, code admission.Code, ballot *Ballot)
 	return b.store.CastCard(ctx, b.now(), code.Hash(ballot.Round), ballot)
 }
 
-// CastPoster takes a ballot of a poster round.
-func (b *Box) CastPoster(ctx context.Context, ballot *Ballot) error {
+// CastPoster takes a ballot of a poster round, as many of a unit at a time as it has people: TooMany "response.crowded".
+func (b *Box) CastPoster(ctx context.Context, place *admission.Place, ballot *Ballot) error {
 	if err := ballot.Check(); err != nil {
 		return err
+	}
+	if len(ballot.Token) != 0 {
+		return models.Fail(models.Invalid, "response.token")
+	}
+	if !b.floods.take(b.now(), place) {
+		if kept, err := b.store.Kept(ctx, ballot); kept || err != nil {
+			return err
+		}
+		return models.Fail(models.TooMany, "response.crowded")
 	}
 	return b.store.CastPoster(ctx, b.now(), ballot)
 }

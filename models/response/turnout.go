@@ -32,7 +32,7 @@ const (
 
 // Turnout gives what was counted last; the zero Turnout where a round has not been counted yet.
 func (b *Box) Turnout(ctx context.Context, r *round.Round) (Turnout, error) {
-	t, _, err := b.store.Turnout(ctx, r.ID)
+	t, _, err := b.turnouts.Turnout(ctx, r.ID)
 	return t, err
 }
 
@@ -46,7 +46,7 @@ const (
 // CountTurnout counts a round whose time has come, and does nothing before. Once a round is closed it is counted one
 // last time.
 func (b *Box) CountTurnout(ctx context.Context, id models.ID) error {
-	last, due, err := b.store.Turnout(ctx, id)
+	last, due, err := b.turnouts.Turnout(ctx, id)
 	now := b.now().UTC()
 	if err != nil || now.Before(due) {
 		return err
@@ -64,7 +64,7 @@ func (b *Box) CountTurnout(ctx context.Context, id models.ID) error {
 		return err
 	}
 	next := now.Add(countEvery + time.Duration(rand.Int64N(int64(countSpread))))
-	return b.store.SaveTurnout(ctx, id, coarse(now.Truncate(time.Second), m.Units, counts), next)
+	return b.turnouts.SaveTurnout(ctx, id, coarse(now.Truncate(time.Second), m.Units, counts), next)
 }
 
 func coarse(at time.Time, units []round.ManifestUnit, counts map[models.ID]int) Turnout {

@@ -27,6 +27,17 @@ type Store interface {
 	Addenda(ctx context.Context, id models.ID) ([]Addendum, error)
 }
 
+// Admitted tells of keys, cards and ballots what the life of a round hangs on.
+type Admitted interface {
+	// UnitKeys gives the public keys that sign the ballots of a round, by unit: SubjectPublicKeyInfo in DER. Units whose
+	// key has not been made yet are missing.
+	UnitKeys(ctx context.Context, roundID models.ID) (map[models.ID][]byte, error)
+	// Outstanding counts the redeemed cards of a round whose ballot has not come; it may be negative where more came.
+	Outstanding(ctx context.Context, roundID models.ID) (int, error)
+	// CountBallots counts the ballots of a round by unit.
+	CountBallots(ctx context.Context, roundID models.ID) (map[models.ID]int, error)
+}
+
 // Units gives the organization tree as it is now.
 type Units interface {
 	Units(ctx context.Context) ([]unit.Unit, error)
@@ -34,16 +45,21 @@ type Units interface {
 
 // Book leads rounds through their life.
 type Book struct {
-	store Store
-	units Units
-	now   func() time.Time
+	store    Store
+	admitted Admitted
+	units    Units
+	now      func() time.Time
 	// series keeps the rounds of a series from being frozen, opened or extended at once, each without seeing the other.
 	series sync.Mutex
 }
 
 // NewBook makes a book over a store, with the clock that decides what is open.
-func NewBook(store Store, units Units, now func() time.Time) *Book {
-	return &Book{store: store, units: units, now: now}
+func NewBook(store interface {
+	Store
+	Admitted
+}, units Units, now func() time.Time,
+) *Book {
+	return &Book{store: store, admitted: store, units: units, now: now}
 }
 
 // Now is the book's clock.
@@ -90,6 +106,9 @@ func (b *Book) Revise(ctx context.Context, id models.ID, version int, s Settings
 		if r.State != Draft {
 			return nil, models.Fail(models.Conflict, "round.not_draft")
 		}
+		if r.Settings.Trial {
+			return nil, models.Fail(models.Conflict, "round.trial_fixed")
+		}
 		if r.Version != version {
 			return nil, models.Fail(models.Conflict, "round.changed")
 		}
@@ -114,7 +133,7 @@ func (b *Book) Appoint(ctx context.Context, id models.ID, evaluator account.Acco
 		return models.Fail(models.Invalid, "round.not_evaluator")
 	}
 	return b.change(ctx, id, func(r *Round) (*Addendum, error) {
-		if r.State != Draft {
+		if r.State != Draft || r.Settings.Trial {
 			return nil, models.Fail(models.Conflict, "round.not_draft")
 		}
 		if r.Evaluator.Account != evaluator.ID {
@@ -140,7 +159,7 @@ func (b *Book) Accept(ctx context.Context, id, evaluator models.ID, publicKey, w
 	})
 }
 
-// Open starts an answering period, by hand or when its time has come.
+// Open starts an answering period, by hand or when its time has come. A paused round waits for the organizer.
 func (b *Book) Open(ctx context.Context, id models.ID) error {
 	b.series.Lock()
 	defer b.series.Unlock()
@@ -148,6 +167,9 @@ func (b *Book) Open(ctx context.Context, id models.ID) error {
 		now := b.now().UTC().Truncate(time.Second)
 		if r.State != Frozen {
 			return nil, models.Fail(models.Conflict, "round.not_frozen")
+		}
+		if r.Paused {
+			return nil, models.Fail(models.Conflict, "round.paused")
 		}
 		if !now.Before(r.Ends) {
 			return nil, models.Fail(models.Conflict, "round.already_over")
@@ -207,67 +229,6 @@ func (b *Book) Cancel(ctx context.Context, id models.ID) error {
 		r.Evaluator.WrappedKey = nil
 		return &Addendum{At: b.now().UTC(), What: "round.log.cancelled"}, nil
 	})
-}
-
-// Destroy removes for good what a round may not keep any longer: the ballots and the wrapped key of a released round
-// after its days of retention (the release stays), of a closed round that was never unlocked, which is then cancelled,
-// or what an interrupted cancellation left.
-func (b *Book) Destroy(ctx context.Context, id models.ID) error {
-	return b.change(ctx, id, func(r *Round) (*Addendum, error) {
-		now := b.now().UTC()
-		switch {
-		case r.State == Cancelled || !r.Destroyed.IsZero():
-			return nil, nil // the store removes what is left
-		case r.State == Closed && !now.Before(r.keepsUntil()):
-			r.State, r.Evaluator.WrappedKey = Cancelled, nil
-			return &Addendum{At: now, What: "round.log.expired"}, nil
-		case r.State != Released || now.Before(r.keepsUntil()):
-			return nil, models.Fail(models.Conflict, "round.retained")
-		}
-		r.Destroyed, r.Evaluator.WrappedKey = now.Truncate(time.Second), nil
-		return &Addendum{At: now, What: "round.log.destroyed"}, nil
-	})
-}
-
-// keepsUntil is when the ballots of a round are due to be destroyed: some days after its release, or MaxRetentionDays
-// after the close where nobody ever unlocked it.
-func (r *Round) keepsUntil() time.Time {
-	if r.State == Closed {
-		return r.Ends.AddDate(0, 0, MaxRetentionDays)
-	}
-	return r.Published.AddDate(0, 0, r.Settings.RetentionDays)
-}
-
-// Due is what has fallen due.
-type Due struct{ Open, Close, Shuffle, Destroy, Turnout []models.ID }
-
-// Due lists the rounds whose time has come: frozen ones to open, open ones to close, closed ones to shuffle, and those
-// whose ballots are to be destroyed. Turnout lists every open and closed round: the box knows when it counts.
-func (b *Book) Due(ctx context.Context) (Due, error) {
-	rounds, err := b.store.Rounds(ctx, Frozen, Open, Closed, Released, Cancelled)
-	if err != nil {
-		return Due{}, err
-	}
-	now := b.now()
-	var due Due
-	for _, r := range rounds {
-		if r.State == Open || r.State == Closed {
-			due.Turnout = append(due.Turnout, r.ID)
-		}
-		switch {
-		case r.State == Frozen && !now.Before(r.Settings.Opens) && now.Before(r.Ends):
-			due.Open = append(due.Open, r.ID)
-		case r.State == Open && !now.Before(r.Ends):
-			due.Close = append(due.Close, r.ID)
-		case r.State == Closed && !now.Before(r.keepsUntil()):
-			due.Destroy = append(due.Destroy, r.ID)
-		case r.State == Closed && !r.Shuffled:
-			due.Shuffle = append(due.Shuffle, r.ID)
-		case r.HasBallots && (r.State == Cancelled || r.State == Released && !now.Before(r.keepsUntil())):
-			due.Destroy = append(due.Destroy, r.ID)
-		}
-	}
-	return due, nil
 }
 
 func (b *Book) change(ctx context.Context, id models.ID, edit func(*Round) (*Addendum, error)) error {

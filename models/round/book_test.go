@@ -19,6 +19,11 @@ type shelf struct {
 	rounds  map[models.ID]Round
 	addenda map[models.ID][]Addendum
 	units   []unit.Unit
+	// keys are the public keys of every round; outstanding and ballots are what is counted of it.
+	keys        map[models.ID][]byte
+	outstanding int
+	ballots     map[models.ID]int
+	clashes     int // updates that lose against another one
 }
 
 func (s *shelf) CreateRound(_ context.Context, r *Round) error { s.rounds[r.ID] = *r; return nil }
@@ -42,6 +47,10 @@ func (s *shelf) Rounds(_ context.Context, states ...State) ([]*Round, error) {
 }
 
 func (s *shelf) UpdateRound(_ context.Context, r *Round, a *Addendum) error {
+	if s.clashes > 0 {
+		s.clashes--
+		return models.Fail(models.Conflict, "round.changed")
+	}
 	if s.rounds[r.ID].Version != r.Version {
 		return models.Fail(models.Conflict, "round.changed")
 	}
@@ -58,6 +67,16 @@ func (s *shelf) Addenda(_ context.Context, id models.ID) ([]Addendum, error) {
 }
 
 func (s *shelf) Units(context.Context) ([]unit.Unit, error) { return s.units, nil }
+
+func (s *shelf) UnitKeys(context.Context, models.ID) (map[models.ID][]byte, error) {
+	return s.keys, nil
+}
+
+func (s *shelf) Outstanding(context.Context, models.ID) (int, error) { return s.outstanding, nil }
+
+func (s *shelf) CountBallots(context.Context, models.ID) (map[models.ID]int, error) {
+	return s.ballots, nil
+}
 
 // desk is a book with a clock that the test sets.
 type desk struct {
@@ -88,6 +107,7 @@ func newDesk(t *testing.T) *desk {
 			{ID: models.NewID(), Parent: top, Code: "12", Name: "乙局", Headcount: 6},
 		},
 	}}
+	d.shelf.keys = map[models.ID][]byte{d.shelf.units[1].ID: []byte("key of 11"), d.shelf.units[2].ID: []byte("key of 12")}
 	d.Book = NewBook(d.shelf, d.shelf, func() time.Time { return d.clock })
 	r, err := d.Create(t.Context(), models.NewID(), settings())
 	if err != nil {
@@ -287,7 +307,7 @@ func TestDue(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all := len(due.Open) + len(due.Close) + len(due.Shuffle) + len(due.Destroy)
+		all := len(due.Open) + len(due.Close) + len(due.Shuffle) + len(due.Erase) + len(due.Destroy)
 		if want == nil && all != 0 || want != nil && (all != 1 || len(want(due)) != 1) {
 			t.Errorf("%s: %+v", name, due)
 		}

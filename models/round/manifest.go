@@ -56,6 +56,7 @@ const (
 	ManifestFormat = "jianfu manifest v1"
 	KeyOnServer    = "server"
 	KeyOffline     = "offline"
+	KeyNone        = "none" // a trial: the private key was dropped as soon as it was made
 	// PlanUnits and PlanBackground are the two families of tables that a release may hold.
 	PlanUnits      = "unit tree × question"
 	PlanBackground = "whole round: background question × question"
@@ -74,9 +75,9 @@ func (m *Manifest) Encode() ([]byte, string, error) {
 	return canonical, HashOf(canonical), nil
 }
 
-// HashOf is the hash of an encoded manifest, 64 hexadecimal digits.
-func HashOf(manifest []byte) string {
-	sum := sha256.Sum256(manifest)
+// HashOf is SHA-256 in 64 hexadecimal digits: of an encoded manifest its hash, of a SubjectPublicKeyInfo its fingerprint.
+func HashOf(raw []byte) string {
+	sum := sha256.Sum256(raw)
 	return hex.EncodeToString(sum[:])
 }
 

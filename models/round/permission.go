@@ -17,13 +17,13 @@ const (
 )
 
 // Permits is the one place that decides who may do what with a round. Administrators may do nothing: they keep people,
-// not rounds. The organizer reads figures only once they are released.
+// not rounds. The organizer reads figures only once they are released. A trial has no evaluator.
 func (r *Round) Permits(who account.Account, act Act) bool {
 	if who.Suspended {
 		return false
 	}
 	owner := who.Role == account.Organizer && who.ID == r.Owner
-	evaluator := who.Role == account.Evaluator && !r.Evaluator.Account.IsZero() && who.ID == r.Evaluator.Account
+	evaluator := who.Role == account.Evaluator && !r.Settings.Trial && !r.Evaluator.Account.IsZero() && who.ID == r.Evaluator.Account
 	switch act {
 	case See:
 		return owner || evaluator

@@ -83,6 +83,8 @@ type Round struct {
 	// Paused says that nothing is taken until the organizer decides: the database was restored from a backup, so that spent
 	// cards may look unused.
 	Paused bool
+	// HasUnitKeys says that private unit keys lie in the store.
+	HasUnitKeys bool
 	// HasBallots says that a set of ballots lies in the store, empty or not.
 	HasBallots bool
 	// Shuffled says that the ballots lie in fresh random order and cards hold nothing but "used"; only then may the

@@ -32,7 +32,7 @@ func Current(rounds []*Round, now time.Time) *Round {
 func (r *Round) before(other *Round, now time.Time) bool {
 	rank := func(r *Round) int {
 		switch {
-		case r.Takes(now):
+		case r.State == Open && now.Before(r.Ends): // a paused one, too: it is what people came for
 			return 0
 		case r.State == Frozen && now.Before(r.Ends):
 			return 1
@@ -148,12 +148,21 @@ func (r *Round) begins() time.Time {
 	return r.Opened
 }
 
+// keptOffline reports whether the evaluator made the round key. A frozen round says so in its manifest for good; its
+// wrapped key is destroyed one day.
+func (r *Round) keptOffline() bool {
+	if m, err := ReadManifest(r.Manifest); err == nil {
+		return m.KeyMadeOn == KeyOffline
+	}
+	return r.Evaluator.WrappedKey == nil
+}
+
 // samePromise compares what a poster says of its round, and what it asks.
 func samePromise(a, b *Round) bool {
 	said := func(r *Round) ([]byte, error) {
 		s := r.Settings
 		return json.Marshal([]any{
-			s.Series, s.Title, s.Organizer, s.Top, s.Legal, s.Asked(), r.Evaluator.Account, r.Evaluator.Name, r.Evaluator.WrappedKey == nil,
+			s.Series, s.Title, s.Organizer, s.Top, s.Legal, s.Asked(), r.Evaluator.Account, r.Evaluator.Name, r.keptOffline(),
 		})
 	}
 	x, errX := said(a)

@@ -221,3 +221,14 @@ func TestStricterRules(t *testing.T) {
 	}
 	wantKey(t, d.Freeze(t.Context(), d.id, d.round(t).Version), "round.questionnaire")
 }
+
+// The posters outlive the wrapped key of the first round, which is destroyed some days after its release.
+func TestASeriesGoesOnAfterADestruction(t *testing.T) {
+	t.Parallel()
+	d := pulse(t)
+	d.set(func(r *Round) {
+		r.State, r.Published, r.Destroyed, r.Evaluator.WrappedKey = Released, d.clock, d.clock, nil
+	})
+	second := d.next(t)
+	d.do(t, d.Freeze(t.Context(), second.ID, second.Version))
+}

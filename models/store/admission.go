@@ -1,12 +1,17 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"jianfu/models"
+	"jianfu/models/admission"
+	"jianfu/models/response"
 )
 
 type cardRow struct {
@@ -14,7 +19,13 @@ type cardRow struct {
 	Round models.ID
 	Unit  models.ID
 	Used  bool
+	// Request is SHA-256 of what the card was redeemed for, zeros otherwise: always 32 bytes, so that clearing it overwrites it
+	// in place.
+	Request   []byte
+	Rewritten int
 }
+
+func noRequest() []byte { return make([]byte, 32) }
 
 func (cardRow) TableName() string { return "card" }
 
@@ -54,7 +65,7 @@ func (s *Store) ReplaceCards(ctx context.Context, roundID models.ID, cards map[m
 			}
 			rows := make([]cardRow, len(hashes))
 			for i := range hashes {
-				rows[i] = cardRow{Hash: hashes[i][:], Round: roundID, Unit: unitID}
+				rows[i] = cardRow{Hash: hashes[i][:], Round: roundID, Unit: unitID, Request: noRequest()}
 			}
 			if err := tx.CreateInBatches(rows, 500).Error; err != nil {
 				return err
@@ -68,6 +79,83 @@ func (s *Store) ReplaceCards(ctx context.Context, roundID models.ID, cards map[m
 	}))
 }
 
+// Redeem spends a card on a blinded request; see admission.Redemptions.
+func (s *Store) Redeem(ctx context.Context, now time.Time, of admission.Redemption) error {
+	err := failed(s.tx(ctx, func(tx *gorm.DB) error {
+		r, err := s.heldRound(tx, of.Round)
+		if err != nil {
+			return err
+		}
+		if again, err := redeemedBefore(tx, &r, now, of); again || err != nil {
+			return err
+		}
+		if err := r.takes(now); err != nil {
+			return err
+		}
+		return spend(tx, of)
+	}))
+	if err == nil || models.KindOf(err) != models.Conflict {
+		return err
+	}
+	// The same request sent twice at once: the transaction that came second may not have seen what the first one wrote.
+	return failed(s.tx(ctx, func(tx *gorm.DB) error {
+		r, unknown := s.heldRound(tx, of.Round)
+		if unknown != nil {
+			return err
+		}
+		if again, other := redeemedBefore(tx, &r, now, of); again || other != nil {
+			return other
+		}
+		return err
+	}))
+}
+
+// redeemedBefore reports whether the card was spent on this very request. It fails where there is no such card, where it is
+// of another unit, or where it was spent otherwise.
+func redeemedBefore(tx *gorm.DB, r *roundRow, now time.Time, of admission.Redemption) (bool, error) {
+	var card cardRow
+	err := found(tx.Where("hash = ? AND round = ?", of.Card[:], of.Round).Take(&card).Error)
+	switch {
+	case err != nil && models.KindOf(err) == models.NotFound:
+		return false, models.Fail(models.NotFound, "admission.unknown_card")
+	case err != nil:
+		return false, err
+	case card.Unit != of.Unit:
+		return false, models.Fail(models.Forbidden, "admission.other_unit")
+	case !card.Used:
+		return false, nil
+	}
+	if err := r.takesRedeemed(now); err != nil {
+		return false, err
+	}
+	if !bytes.Equal(card.Request, of.Request[:]) {
+		return false, models.Fail(models.Conflict, "response.card_used")
+	}
+	return true, nil
+}
+
+// spend marks a card used and counts it, both or neither.
+func spend(tx *gorm.DB, of admission.Redemption) error {
+	used := models.Fail(models.Conflict, "response.card_used")
+	result := tx.Model(&cardRow{}).
+		Where("hash = ? AND round = ? AND unit = ? AND used = ?", of.Card[:], of.Round, of.Unit, false).
+		Updates(map[string]any{"used": true, "request": of.Request[:]})
+	if result.Error != nil || result.RowsAffected != 1 {
+		return errors.Join(result.Error, notOne(result, used))
+	}
+	result = tx.Model(&redemptionRow{}).
+		Where("round = ? AND unit = ? AND redeemed < issued", of.Round, of.Unit).
+		Update("redeemed", gorm.Expr("redeemed + 1"))
+	return errors.Join(result.Error, notOne(result, used))
+}
+
+// clearCards leaves nothing of a round's cards but whether they are used. Every row changes, so that they were all written last by
+// one transaction: InnoDB keeps its number beside each row.
+func clearCards(tx *gorm.DB, roundID models.ID) error {
+	return tx.Model(&cardRow{}).Where("round = ?", roundID).
+		Updates(map[string]any{"request": noRequest(), "rewritten": gorm.Expr("rewritten + 1")}).Error
+}
+
 // CardsIssued says how many redemptions each unit may have.
 func (s *Store) CardsIssued(ctx context.Context, roundID models.ID) (map[models.ID]int, error) {
 	rows, err := s.redemptions(ctx, roundID)
@@ -76,6 +164,16 @@ func (s *Store) CardsIssued(ctx context.Context, roundID models.ID) (map[models.
 		issued[row.Unit] = row.Issued
 	}
 	return issued, err
+}
+
+// Redemptions tells of each unit how many cards it was given and how many are used.
+func (s *Store) Redemptions(ctx context.Context, roundID models.ID) (map[models.ID]response.Redemption, error) {
+	rows, err := s.redemptions(ctx, roundID)
+	spent := make(map[models.ID]response.Redemption, len(rows))
+	for _, row := range rows {
+		spent[row.Unit] = response.Redemption{Issued: row.Issued, Redeemed: row.Redeemed}
+	}
+	return spent, err
 }
 
 // CardsSpent adds up a round: how many cards were issued and how many of them are used.

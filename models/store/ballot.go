@@ -3,13 +3,13 @@ package store
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"gorm.io/gorm"
 
 	"jianfu/models"
+	"jianfu/models/admission"
 	"jianfu/models/response"
 	"jianfu/models/round"
 )
@@ -20,9 +20,15 @@ const (
 	noSet       = 0
 	castSet     = 1
 	shuffledSet = 2
+	frozenSet   = 3 // the table of castSet, which takes nothing more: it is being shuffled
 )
 
-func ballotTable(id models.ID, set int) string { return fmt.Sprintf("ballot_%s_%d", id, set) }
+func ballotTable(id models.ID, set int) string {
+	if set == frozenSet {
+		set = castSet
+	}
+	return fmt.Sprintf("ballot_%s_%d", id, set)
+}
 
 type ballotRow struct {
 	ID        models.ID `gorm:"primaryKey"`
@@ -30,6 +36,7 @@ type ballotRow struct {
 	Unit      models.ID
 	Path      string
 	Spki      []byte
+	Token     []byte // NULL without one
 	Sealed    []byte
 	Signature []byte
 }
@@ -53,24 +60,67 @@ func (s *Store) dropBallots(ctx context.Context, id models.ID) error {
 
 // CastCard marks a card used and keeps its ballot; see response.Store.
 func (s *Store) CastCard(ctx context.Context, now time.Time, card [32]byte, b *response.Ballot) error {
-	return s.cast(ctx, now, b, func(tx *gorm.DB) error {
-		used := models.Fail(models.Conflict, "response.card_used")
-		result := tx.Model(&cardRow{}).
-			Where("hash = ? AND round = ? AND unit = ? AND used = ?", card[:], b.Round, b.Unit, false).
-			Update("used", true)
-		if result.Error != nil || result.RowsAffected != 1 {
-			return errors.Join(result.Error, notOne(result, used))
+	return s.cast(ctx, b, func(tx *gorm.DB, r *roundRow) error {
+		if err := r.takes(now); err != nil {
+			return err
 		}
-		result = tx.Model(&redemptionRow{}).
-			Where("round = ? AND unit = ? AND redeemed < issued", b.Round, b.Unit).
-			Update("redeemed", gorm.Expr("redeemed + 1"))
-		return errors.Join(result.Error, notOne(result, used))
+		return spend(tx, admission.Redemption{Round: b.Round, Unit: b.Unit, Card: card})
 	})
+}
+
+// CastRedeemed keeps the ballot of a card that was redeemed before; see response.Store.
+func (s *Store) CastRedeemed(ctx context.Context, now time.Time, b *response.Ballot) error {
+	return s.cast(ctx, b, func(_ *gorm.DB, r *roundRow) error { return r.takesRedeemed(now) })
 }
 
 // CastPoster keeps a ballot; see response.Store.
 func (s *Store) CastPoster(ctx context.Context, now time.Time, b *response.Ballot) error {
-	return s.cast(ctx, now, b, func(*gorm.DB) error { return nil })
+	return s.cast(ctx, b, func(_ *gorm.DB, r *roundRow) error { return r.takes(now) })
+}
+
+// takes fails unless cards are redeemed, and sheets without one taken, at now.
+func (r *roundRow) takes(now time.Time) error {
+	switch state := round.State(r.State); {
+	case state == round.Draft || state == round.Frozen:
+		return models.Fail(models.Conflict, "response.not_yet")
+	case state == round.Cancelled:
+		return models.Fail(models.Gone, "respondent.cancelled")
+	case state != round.Open || !now.Before(moment(r.Ends)):
+		return models.Fail(models.Gone, "response.late", moment(r.Ends))
+	case r.Paused:
+		return models.Fail(models.Unavailable, "respondent.paused")
+	}
+	return nil
+}
+
+// takesRedeemed fails unless ballots of redeemed cards are taken at now.
+func (r *roundRow) takesRedeemed(now time.Time) error {
+	state := round.State(r.State)
+	if state == round.Closed && r.BallotSet == castSet || state == round.Open {
+		if !now.Before(moment(r.Ends).Add(round.Grace)) {
+			return models.Fail(models.Gone, "response.late", moment(r.Ends))
+		}
+		if r.Paused {
+			return models.Fail(models.Unavailable, "respondent.paused")
+		}
+		return nil
+	}
+	if err := r.takes(now); err != nil {
+		return err
+	}
+	return models.Fail(models.Gone, "response.late", moment(r.Ends))
+}
+
+// Kept reports whether this very ballot is kept.
+func (s *Store) Kept(ctx context.Context, b *response.Ballot) (kept bool, err error) {
+	err = failed(s.tx(ctx, func(tx *gorm.DB) error {
+		r, err := s.heldRound(tx, b.Round)
+		if err == nil {
+			kept, err = isKept(tx, r, b)
+		}
+		return err
+	}))
+	return kept, err
 }
 
 func notOne(result *gorm.DB, otherwise error) error {
@@ -80,7 +130,8 @@ func notOne(result *gorm.DB, otherwise error) error {
 	return otherwise
 }
 
-func (s *Store) cast(ctx context.Context, now time.Time, b *response.Ballot, redeem func(*gorm.DB) error) error {
+// cast keeps a ballot unless it is kept already; admit says whether it may come in, and spends what it costs.
+func (s *Store) cast(ctx context.Context, b *response.Ballot, admit func(*gorm.DB, *roundRow) error) error {
 	err := failed(s.tx(ctx, func(tx *gorm.DB) error {
 		r, err := s.heldRound(tx, b.Round)
 		if err != nil {
@@ -89,19 +140,13 @@ func (s *Store) cast(ctx context.Context, now time.Time, b *response.Ballot, red
 		if kept, err := isKept(tx, r, b); kept || err != nil {
 			return err
 		}
-		switch state := round.State(r.State); {
-		case state == round.Draft || state == round.Frozen:
-			return models.Fail(models.Conflict, "response.not_yet")
-		case state != round.Open || !now.Before(moment(r.Ends)):
-			return models.Fail(models.Gone, "response.late", moment(r.Ends))
-		}
-		if err := redeem(tx); err != nil {
+		if err := admit(tx, &r); err != nil {
 			return err
 		}
 		hash := b.Hash()
 		return tx.Table(ballotTable(b.Round, castSet)).Create(&ballotRow{
 			ID: models.NewID(), SpkiHash: hash[:], Unit: b.Unit, Path: string(b.Path),
-			Spki: b.SPKI, Sealed: b.Sealed, Signature: b.Signature,
+			Spki: b.SPKI, Token: b.Token, Sealed: b.Sealed, Signature: b.Signature,
 		}).Error
 	}))
 	if err == nil || models.KindOf(err) != models.Conflict {
@@ -140,7 +185,7 @@ func isKept(tx *gorm.DB, r roundRow, b *response.Ballot) (bool, error) {
 // heldRound reads a round so that it cannot be closed before the transaction ends.
 func (s *Store) heldRound(tx *gorm.DB, id models.ID) (roundRow, error) {
 	var row roundRow
-	result := tx.Raw("SELECT id, state, ends, ballot_set FROM round WHERE id = ?"+s.engine.shareLock(), id).Scan(&row)
+	result := tx.Raw("SELECT id, state, ends, ballot_set, paused FROM round WHERE id = ?"+s.engine.shareLock(), id).Scan(&row)
 	if result.Error == nil && result.RowsAffected == 0 {
 		return row, models.Fail(models.NotFound, "error.not_found")
 	}
@@ -149,20 +194,50 @@ func (s *Store) heldRound(tx *gorm.DB, id models.ID) (roundRow, error) {
 
 // CountBallots counts the ballots of a round by unit.
 func (s *Store) CountBallots(ctx context.Context, id models.ID) (map[models.ID]int, error) {
-	counts := map[models.ID]int{}
+	paths, err := s.CountPaths(ctx, id)
+	counts := make(map[models.ID]int, len(paths))
+	for unitID, of := range paths {
+		for _, n := range of {
+			counts[unitID] += n
+		}
+	}
+	return counts, err
+}
+
+// CountPaths counts the ballots of a round by unit and by where they were sealed.
+func (s *Store) CountPaths(ctx context.Context, id models.ID) (map[models.ID]map[response.Path]int, error) {
+	counts := map[models.ID]map[response.Path]int{}
 	set, err := s.ballotSet(ctx, id)
 	if err != nil || set == noSet {
 		return counts, err
 	}
 	var rows []struct {
 		Unit  models.ID
+		Path  response.Path
 		Count int
 	}
-	err = s.read.WithContext(ctx).Table(ballotTable(id, set)).Select("unit, COUNT(*) AS count").Group("unit").Find(&rows).Error
+	err = s.read.WithContext(ctx).Table(ballotTable(id, set)).
+		Select("unit, path, COUNT(*) AS count").Group("unit, path").Find(&rows).Error
 	for _, row := range rows {
-		counts[row.Unit] = row.Count
+		if counts[row.Unit] == nil {
+			counts[row.Unit] = map[response.Path]int{}
+		}
+		counts[row.Unit][row.Path] = row.Count
 	}
 	return counts, failed(err)
+}
+
+// Outstanding counts the redeemed cards of a round whose ballots have not arrived.
+func (s *Store) Outstanding(ctx context.Context, id models.ID) (int, error) {
+	_, redeemed, err := s.CardsSpent(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	counts, err := s.CountBallots(ctx, id)
+	for _, n := range counts {
+		redeemed -= n
+	}
+	return redeemed, err
 }
 
 func (s *Store) ballotSet(ctx context.Context, id models.ID) (int, error) {
@@ -171,7 +246,11 @@ func (s *Store) ballotSet(ctx context.Context, id models.ID) (int, error) {
 	return row.BallotSet, found(err)
 }
 
-// Ballots hands every ballot of a shuffled round to take, by key. It fails with Conflict "evaluation.not_shuffled".
+// ballotPage is how many ballots are read at a time.
+const ballotPage = 500
+
+// Ballots hands every ballot of a shuffled round to take, in ascending order of its hash. It fails with Conflict
+// "evaluation.not_shuffled". Between pages it holds nothing of the database: take may write to somebody's slow line.
 func (s *Store) Ballots(ctx context.Context, id models.ID, take func(*response.Ballot) error) error {
 	set, err := s.ballotSet(ctx, id)
 	if err != nil {
@@ -180,20 +259,26 @@ func (s *Store) Ballots(ctx context.Context, id models.ID, take func(*response.B
 	if set != shuffledSet {
 		return models.Fail(models.Conflict, "evaluation.not_shuffled")
 	}
-	rows, err := s.read.WithContext(ctx).Table(ballotTable(id, set)).
-		Select("unit, path, spki, sealed, signature").Order("id").Rows()
-	if err != nil {
-		return failed(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		b := &response.Ballot{Round: id}
-		if err := rows.Scan(&b.Unit, &b.Path, &b.SPKI, &b.Sealed, &b.Signature); err != nil {
+	for after := []byte{}; ; {
+		var page []ballotRow
+		err := s.read.WithContext(ctx).Table(ballotTable(id, set)).
+			Where("spki_hash > ?", after).Order("spki_hash").Limit(ballotPage).Find(&page).Error
+		if err != nil {
 			return failed(err)
 		}
-		if err := take(b); err != nil {
-			return err
+		for i := range page {
+			row := &page[i]
+			b := &response.Ballot{
+				Round: id, Unit: row.Unit, Path: response.Path(row.Path),
+				SPKI: row.Spki, Token: row.Token, Sealed: row.Sealed, Signature: row.Signature,
+			}
+			if err := take(b); err != nil {
+				return err
+			}
 		}
+		if len(page) < ballotPage {
+			return nil
+		}
+		after = page[len(page)-1].SpkiHash
 	}
-	return failed(rows.Err())
 }

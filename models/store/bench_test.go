@@ -10,7 +10,6 @@ import (
 
 	"jianfu/models"
 	"jianfu/models/account"
-	"jianfu/models/admission"
 	"jianfu/models/questionnaire/builtin"
 	"jianfu/models/response"
 	"jianfu/models/round"
@@ -55,13 +54,13 @@ func benchmarkCast(b *testing.B, target string) {
 		}
 		return ballot
 	}
-	cards, err := admission.NewGate(s, s, now).Cards(ctx, r, []models.ID{unitID})
+	cards, err := gateOf(s).Cards(ctx, r, []models.ID{unitID})
 	if err != nil {
 		b.Fatal(err)
 	}
 	spent := 0 // cards, over all calls of the function below
 	b.Run("cast", func(b *testing.B) {
-		box := response.NewBox(s, s, now)
+		box := response.NewBox(s, s, s, now)
 		ballots := make([]*response.Ballot, b.N)
 		for i := range ballots {
 			ballots[i] = made()
@@ -88,7 +87,7 @@ func bareInsert(ctx context.Context, b *testing.B, target, table string, ballot 
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	insert, err := db.PrepareContext(ctx, "INSERT INTO "+table+" (id, spki_hash, unit, path, spki, sealed, signature) VALUES (?, ?, ?, ?, ?, ?, ?)")
+	insert, err := db.PrepareContext(ctx, "INSERT INTO "+table+" (id, spki_hash, unit, path, spki, token, sealed, signature) VALUES (?, ?, ?, ?, ?, '', ?, ?)")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -94,10 +94,10 @@ func TestHazardErrorsHoldNoValue(t *testing.T) {
 // sameOf are the columns of each table that a respondent leaves a trace in. There is no time among them, no order, and
 // nothing of GORM's Model.
 var sameOf = map[string][]string{
-	"card":       {"hash", "round", "unit", "used"},
+	"card":       {"hash", "request", "rewritten", "round", "unit", "used"},
 	"poster":     {"code", "round", "unit"},
 	"redemption": {"issued", "redeemed", "round", "unit"},
-	"ballot":     {"id", "path", "sealed", "signature", "spki", "spki_hash", "unit"},
+	"ballot":     {"id", "path", "sealed", "signature", "spki", "spki_hash", "token", "unit"},
 }
 
 func TestHazardRespondentsLeaveNoTime(t *testing.T) {

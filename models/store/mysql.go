@@ -63,7 +63,7 @@ func (mysqlEngine) updateLock() string { return " FOR UPDATE" }
 func (mysqlEngine) createBallots(table string) string {
 	return `CREATE TABLE IF NOT EXISTS ` + table + ` (
 		id BINARY(16) NOT NULL PRIMARY KEY, spki_hash BINARY(32) NOT NULL UNIQUE, unit BINARY(16) NOT NULL,
-		path VARCHAR(8) NOT NULL, spki VARBINARY(200) NOT NULL, sealed MEDIUMBLOB NOT NULL,
+		path VARCHAR(8) NOT NULL, spki VARBINARY(200) NOT NULL, token VARBINARY(300), sealed MEDIUMBLOB NOT NULL,
 		signature VARBINARY(100) NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`
 }
 

@@ -30,6 +30,7 @@ type roundRow struct {
 	Destroyed     int64
 	BallotSet     int  // which table of ballots is in force: 0 none, 1 as cast, 2 shuffled
 	Shuffled      bool // the set as cast is gone, from the files too
+	Paused        bool
 	Created       int64
 }
 
@@ -55,7 +56,7 @@ func rowOfRound(r *round.Round) (roundRow, error) {
 		Opened: seconds(r.Opened), Ends: seconds(r.Ends), Manifest: r.Manifest, Hash: r.Hash,
 		Evaluator: r.Evaluator.Account, EvaluatorName: r.Evaluator.Name, Accepted: seconds(r.Evaluator.Accepted),
 		PublicKey: r.Evaluator.PublicKey, WrappedKey: r.Evaluator.WrappedKey,
-		Released: seconds(r.Published), Destroyed: seconds(r.Destroyed),
+		Released: seconds(r.Published), Destroyed: seconds(r.Destroyed), Paused: r.Paused,
 	}, nil
 }
 
@@ -68,7 +69,7 @@ func (row roundRow) round() (*round.Round, error) {
 			PublicKey: row.PublicKey, WrappedKey: row.WrappedKey,
 		},
 		Published: moment(row.Released), Destroyed: moment(row.Destroyed),
-		HasBallots: row.BallotSet != noSet, Shuffled: row.Shuffled,
+		HasBallots: row.BallotSet != noSet, Shuffled: row.Shuffled, Paused: row.Paused,
 	}
 	if err := json.Unmarshal(row.Settings, &r.Settings); err != nil {
 		return nil, fmt.Errorf("store: round: %w", err)
@@ -92,7 +93,13 @@ func (s *Store) Round(ctx context.Context, id models.ID) (*round.Round, error) {
 	if err := s.read.WithContext(ctx).Where("id = ?", id).Take(&row).Error; err != nil {
 		return nil, found(err)
 	}
-	return row.round()
+	r, err := row.round()
+	if err != nil {
+		return nil, err
+	}
+	keys, err := withUnitKeys(s.read.WithContext(ctx), id)
+	r.HasUnitKeys = keys[id]
+	return r, failed(err)
 }
 
 // Rounds lists rounds by state, newest first, without their manifests and keys.
@@ -105,12 +112,17 @@ func (s *Store) Rounds(ctx context.Context, states ...round.State) ([]*round.Rou
 	if err := query.Find(&rows).Error; err != nil {
 		return nil, failed(err)
 	}
+	keys, err := withUnitKeys(s.read.WithContext(ctx))
+	if err != nil {
+		return nil, failed(err)
+	}
 	rounds := make([]*round.Round, len(rows))
 	for i, row := range rows {
 		r, err := row.round()
 		if err != nil {
 			return nil, err
 		}
+		r.HasUnitKeys = keys[r.ID]
 		rounds[i] = r
 	}
 	return rounds, nil
@@ -126,7 +138,7 @@ func (s *Store) UpdateRound(ctx context.Context, r *round.Round, addendum *round
 	row.Version++
 	columns := []string{
 		"state", "version", "settings", "opened", "ends", "manifest", "hash",
-		"evaluator", "evaluator_name", "accepted", "public_key", "wrapped_key", "destroyed",
+		"evaluator", "evaluator_name", "accepted", "public_key", "wrapped_key", "destroyed", "paused",
 	}
 	if r.State == round.Open && !r.HasBallots {
 		if err := s.makeBallots(ctx, r.ID, castSet); err != nil {

@@ -17,7 +17,7 @@ const shuffleBatch = 500
 
 // Shuffle copies the ballots of a closed round in random order into a fresh set; see response.Store. It may stop
 // anywhere and be called again: until the switch the set as cast is in force and the new one is begun afresh; after it
-// the old set is dropped and the files are scrubbed; only then does the round count as shuffled.
+// the cards are cleared, the old set is dropped and the files are scrubbed; only then does the round count as shuffled.
 func (s *Store) Shuffle(ctx context.Context, id models.ID) error {
 	return s.engine.exclusively(ctx, s.write, id.String()[:16], func() error {
 		var row roundRow
@@ -29,13 +29,20 @@ func (s *Store) Shuffle(ctx context.Context, id models.ID) error {
 			return models.Fail(models.Conflict, "round.not_closed")
 		case row.Shuffled:
 			return nil
-		case row.BallotSet == castSet:
+		case row.BallotSet == castSet || row.BallotSet == frozenSet:
+			// First nothing more may come in: this waits for the casts that hold the round.
+			if err := s.mark(ctx, id, row.BallotSet, "ballot_set", frozenSet); err != nil {
+				return err
+			}
 			if err := s.fillShuffled(ctx, id); err != nil {
 				return err
 			}
-			if err := s.mark(ctx, id, castSet, "ballot_set", shuffledSet); err != nil {
+			if err := s.mark(ctx, id, frozenSet, "ballot_set", shuffledSet); err != nil {
 				return err
 			}
+		}
+		if err := failed(s.tx(ctx, func(tx *gorm.DB) error { return clearCards(tx, id) })); err != nil {
+			return err
 		}
 		if err := s.write.WithContext(ctx).Exec("DROP TABLE IF EXISTS " + ballotTable(id, castSet)).Error; err != nil {
 			return failed(err)

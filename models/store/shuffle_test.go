@@ -22,9 +22,8 @@ func closed(t *testing.T, s *store.Store, ballots int) *round.Round {
 	t.Helper()
 	units := county(t, s)
 	book, r, _ := begin(t, s, round.Poster)
-	box := response.NewBox(s, s, now)
 	for range ballots {
-		do(t, box.CastPoster(t.Context(), ballot(t, r, units[0].ID)))
+		do(t, s.CastPoster(t.Context(), now(), ballot(t, r, units[0].ID)))
 	}
 	do(t, book.Close(t.Context(), r.ID))
 	return r

@@ -88,7 +88,7 @@ func (sqliteEngine) updateLock() string { return "" }
 func (sqliteEngine) createBallots(table string) string {
 	return `CREATE TABLE IF NOT EXISTS ` + table + ` (
 		id BLOB NOT NULL PRIMARY KEY, spki_hash BLOB NOT NULL UNIQUE, unit BLOB NOT NULL, path TEXT NOT NULL,
-		spki BLOB NOT NULL, sealed BLOB NOT NULL, signature BLOB NOT NULL) WITHOUT ROWID, STRICT`
+		spki BLOB NOT NULL, token BLOB, sealed BLOB NOT NULL, signature BLOB NOT NULL) WITHOUT ROWID, STRICT`
 }
 
 // scrub empties the write-ahead log, which holds old pages, and rewrites the file without its free pages. A reader keeps

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -15,6 +16,7 @@ import (
 	"jianfu/models"
 	"jianfu/models/account"
 	"jianfu/models/admission"
+	"jianfu/models/job"
 	"jianfu/models/questionnaire/builtin"
 	"jianfu/models/response"
 	"jianfu/models/round"
@@ -99,8 +101,23 @@ func frozen(t *testing.T, s *store.Store, kind round.Admission) (*round.Book, *r
 	key := must[*seal.PrivateKey](t)(seal.NewPrivateKey())
 	do(t, book.Accept(ctx, r.ID, evaluator.ID, key.Public(), []byte("wrapped")))
 	r = must[*round.Round](t)(book.Round(ctx, r.ID))
+	if kind == round.Card {
+		jobs := job.NewBoard(ctx, s, now, slog.New(slog.DiscardHandler))
+		do(t, keyring(s, jobs).Prepare(ctx, r.ID, must[[]models.ID](t)(book.Units(ctx, r))))
+		jobs.Wait()
+	}
 	do(t, book.Freeze(ctx, r.ID, r.Version))
 	return book, must[*round.Round](t)(book.Round(ctx, r.ID)), key
+}
+
+// keyring always has the same secret, so that what one made another one opens.
+func keyring(s *store.Store, jobs *job.Board) *admission.Keyring {
+	secret, _ := admission.ReadSecret(strings.Repeat("A", 43))
+	return admission.NewKeyring(s, secret, jobs)
+}
+
+func gateOf(s *store.Store) *admission.Gate {
+	return admission.NewGate(s, s, keyring(s, nil), s, now)
 }
 
 func ballot(t *testing.T, r *round.Round, unitID models.ID) *response.Ballot {
@@ -205,8 +222,8 @@ func TestCards(t *testing.T) {
 		ctx := t.Context()
 		units := county(t, s)
 		book, r, _ := begin(t, s, round.Card)
-		gate := admission.NewGate(s, s, now)
-		box := response.NewBox(s, s, now)
+		gate := gateOf(s)
+		box := response.NewBox(s, s, s, now)
 		made := must[[]admission.UnitCards](t)(gate.Cards(ctx, r, []models.ID{units[0].ID, units[1].ID}))
 		if len(made) != 2 || len(made[0].Codes) != 3 || len(made[1].Codes) != 12 {
 			t.Fatalf("%d units of cards", len(made))
@@ -262,7 +279,7 @@ func TestCardsAtOnce(t *testing.T) {
 		defer cancel()
 		units := county(t, s)
 		_, r, _ := begin(t, s, round.Card)
-		gate, box := admission.NewGate(s, s, now), response.NewBox(s, s, now)
+		gate, box := gateOf(s), response.NewBox(s, s, s, now)
 		made := must[[]admission.UnitCards](t)(gate.Cards(ctx, r, []models.ID{units[1].ID}))
 		var wg sync.WaitGroup
 		errs := make(chan error, 100)
@@ -293,12 +310,12 @@ func TestShuffle(t *testing.T) {
 		ctx := t.Context()
 		units := county(t, s)
 		book, r, _ := begin(t, s, round.Poster)
-		box := response.NewBox(s, s, now)
+		box := response.NewBox(s, s, s, now)
 		want := map[string]int{}
 		for i := range 30 {
 			b := ballot(t, r, units[i%2].ID)
 			want[string(b.SPKI)]++
-			do(t, box.CastPoster(ctx, b))
+			do(t, s.CastPoster(ctx, now(), b))
 		}
 		wantKey(t, box.Shuffle(ctx, r.ID), "round.not_closed")
 		wantKey(t, s.Ballots(ctx, r.ID, nil), "evaluation.not_shuffled")
@@ -336,7 +353,7 @@ func TestTurnoutIsCoarse(t *testing.T) {
 	units := county(t, s)
 	_, r, _ := begin(t, s, round.Poster)
 	clock := now()
-	box := response.NewBox(s, s, func() time.Time { return clock })
+	box := response.NewBox(s, s, s, func() time.Time { return clock })
 	look := func(at time.Duration, want int) {
 		t.Helper()
 		clock = now().Add(at)
@@ -363,7 +380,7 @@ func TestAJustOpenedRoundIsSeenAtOnce(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "x.db"))
 	units := county(t, s)
 	book, r, _ := frozen(t, s, round.Card)
-	gate := admission.NewGate(s, s, now)
+	gate := gateOf(s)
 	code := must[[]admission.UnitCards](t)(gate.Cards(t.Context(), r, []models.ID{units[0].ID}))[0].Codes[0]
 	if place := must[*admission.Place](t)(gate.Card(t.Context(), code)); place.Round.State != round.Frozen {
 		t.Fatal(place.Round.State)

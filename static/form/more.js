@@ -4,7 +4,7 @@ function more(r, say, get) {
   const size = s => [...s].length
   // As the server keeps a text: no control characters, no space around.
   const clean = s => s.replace(/\r\n?/g, "\n").replace(/[\0-\t\v-\x1f\x7f-\x9f]/g, "").trim()
-  const all = css => r.box ? [...r.box.querySelectorAll(css)] : []
+  const all = css => [...r.box.querySelectorAll(css)]
   const other = r.inputs.find(i => i.name.split(".")[2])
   r.inputs = r.inputs.filter(i => i != other)
   const menus = r.inputs.filter(i => i.options)
@@ -45,16 +45,8 @@ function more(r, say, get) {
     if (help) help.textContent = say("room", Math.max(0, r.w - size(clean(r.inputs[0].value))))
   }
 
-  // work gives the value of what is calculated: in a range, rounded to the step from its beginning; null outside.
-  const work = () => {
-    let v = evaluate(r.f, get)
-    if (typeof v == "boolean") v = +v
-    if (!r.v || v == null) return v
-    v = v === "" ? null : evaluate(["number", v])
-    const [n, min, max, step] = [v, ...r.v].map(x => Math.round(x * 1e3))
-    if (v == null || n < min || n > max) return null
-    return Math.min(max, min + Math.floor((n - min + Math.floor(step / 2)) / step) * step) / 1e3
-  }
+  // beside gives the text beside the option that asks for one: its name on the sheet and itself, or nothing.
+  const beside = () => asksText && chosen(asksText) && clean(other.value) && [other.name.slice(2), clean(other.value)]
 
-  return { offer, read, fault, drawn, work }
+  return { offer, read, fault, drawn, beside }
 }

@@ -5,3 +5,5 @@ addEventListener("pageshow", e => {
       location.replace(document.querySelector("[data-form]").dataset.form)
   } catch (_) {}
 })
+// On a device that many share the address of this page must lead back to an empty form, never to what was posted.
+if (KIOSK) history.replaceState(null, "", document.querySelector("[data-form]").dataset.form)

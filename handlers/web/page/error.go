@@ -25,6 +25,8 @@ func Status(kind models.Kind) int {
 		return fiber.StatusGone
 	case models.TooLarge:
 		return fiber.StatusRequestEntityTooLarge
+	case models.TooMany:
+		return fiber.StatusTooManyRequests
 	case models.Unavailable:
 		return fiber.StatusServiceUnavailable
 	default:

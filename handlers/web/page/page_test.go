@@ -54,6 +54,7 @@ func TestStatusAndMessage(t *testing.T) {
 		"conflict":        {models.Fail(models.Conflict, "x.y"), 409, "x.y"},
 		"gone":            {models.Fail(models.Gone, "x.y"), 410, "x.y"},
 		"too large":       {models.Fail(models.TooLarge, "x.y"), 413, "x.y"},
+		"too many":        {models.Fail(models.TooMany, "x.y"), 429, "x.y"},
 		"unavailable":     {models.Fail(models.Unavailable, "x.y"), 503, "x.y"},
 		"wrapped":         {fmt.Errorf("while: %w", &models.Error{Kind: models.Gone, Key: "x.y", Err: cause}), 410, "x.y"},
 		"ours, internal":  {&models.Error{Kind: models.Internal, Key: "x.secret", Err: cause}, 500, "error.internal"},

@@ -25,7 +25,7 @@ const root = "../../.."
 func families() map[string][]string {
 	role := []string{"administrator", "organizer", "evaluator"}
 	state := []string{"draft", "frozen", "open", "closed", "released", "cancelled"}
-	step := []string{"accept", "freeze", "opening", "closing", "shuffle", "unlock", "count", "report", "cancelled"}
+	step := []string{"accept", "freeze", "opening", "closing", "grace", "shuffle", "unlock", "tally", "count", "report", "cancelled"}
 	act := []string{"freeze", "open", "extend", "close", "cancel"}
 	admission := []string{"card", "poster"}
 	return map[string][]string{
@@ -40,8 +40,10 @@ func families() map[string][]string {
 
 		"organizer.step.*": slices.Concat(
 			of("organizer.step.*", "appoint", "units", "dates", "wait_accept", "freeze", "posters", "cards", "wait_open",
-				"open", "closed", "report", "cancelled"),
-			of("organizer.step.*.do", "appoint", "units", "dates", "freeze", "posters", "cards", "report")),
+				"open", "closed", "report", "cancelled", "wait_keys", "grace", "shuffling", "restored", "begin", "trial_cards",
+				"trial_open", "trial_over"),
+			of("organizer.step.*.do", "appoint", "units", "dates", "freeze", "posters", "cards", "report", "restored", "begin",
+				"trial_cards")),
 		"organizer.round.mark.*": of("organizer.round.mark.*", "ok", "missing", "note"),
 		"organizer.turnout.q*":   of("organizer.turnout.q*", "0", "1", "2", "3", "4"),
 		"organizer.ask.*":        of("organizer.ask.*", act...),
@@ -52,7 +54,7 @@ func families() map[string][]string {
 		"organizer.settings.*.help":      of("organizer.settings.*.help", "title", "organizer", "top", "k", "latest", "retention"),
 		"organizer.settings.admission.*": of("organizer.settings.admission.*", admission...),
 
-		"respondent.promise.key_*": of("respondent.promise.key_*", "server", "offline"),
+		"respondent.promise.key_*": of("respondent.promise.key_*", "server", "offline", "none"),
 		"respondent.when.*":        of("respondent.when.*", "gt", "ge", "lt", "le", "eq", "ne", "and", "or"),
 		"respondent.form.*":        of("respondent.form.*", "left", "more", "less", "more_asked", "fewer_asked"),
 		"check.*":                  of("check.*", "number", "whole", "range", "step", "at_most", "constraint"),
@@ -246,15 +248,19 @@ func TestEveryKeyInTheSourcesHasWords(t *testing.T) {
 	}
 }
 
-// helps reports whether a key is the help text of a flag, which config names as ${help_…}.
+// helps reports whether a key is the help text of a flag or command, which names it as ${help_…}.
 func helps(t *testing.T, key string) bool {
 	t.Helper()
 	name, ok := strings.CutPrefix(key, "app.help.")
 	if !ok {
 		return false
 	}
-	for _, file := range []string{"app/config/config.go", "app/command/run.go"} {
-		raw, err := os.ReadFile(filepath.Join(root, file))
+	files, err := filepath.Glob(filepath.Join(root, "app", "co*", "*.go")) // command and config
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE round ADD COLUMN paused BOOLEAN NOT NULL DEFAULT 0;

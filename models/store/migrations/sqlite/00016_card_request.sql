@@ -1,0 +1,3 @@
+-- +goose Up
+-- SHA-256 of the blinded request that a card was spent on, zeros otherwise and after the shuffle.
+ALTER TABLE card ADD COLUMN request BLOB NOT NULL DEFAULT x'0000000000000000000000000000000000000000000000000000000000000000';

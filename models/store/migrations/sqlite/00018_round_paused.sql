@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE round ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
