@@ -182,91 +182,87 @@ func (s *polling) private(first *tab, card string, spent bool) {
 // TestTwoOfEverything uses one card from two tabs, from two phones, and by pressing twice.
 func TestTwoOfEverything(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target string) {
-		s := poll(t, target)
+	s := poll(t, filepath.Join(t.TempDir(), "jianfu.db"))
 
-		// Two tabs of one browser: the second one finds what the first one has under way, or that it is done.
-		card := s.draw()
-		one := newTab(t, s.browser, phone)
-		s.filled(one, card)
-		two := one.beside()
-		s.filled(two, card)
-		s.line.cut("/ballot", after, func() {})
-		tap(one)
-		s.sealedAndLost(one)
-		tap(two) // there is one ballot, and the second tab sends that one, too
-		s.restore(false)
-		s.thanks(one)
-		two.wantText(saidThanks)
+	// Two tabs of one browser: the second one finds what the first one has under way, or that it is done.
+	card := s.draw()
+	one := newTab(t, s.browser, phone)
+	s.filled(one, card)
+	two := one.beside()
+	s.filled(two, card)
+	s.line.cut("/ballot", after, func() {})
+	tap(one)
+	s.sealedAndLost(one)
+	tap(two) // there is one ballot, and the second tab sends that one, too
+	s.restore(false)
+	s.thanks(one)
+	two.wantText(saidThanks)
 
-		// Two phones with one card.
-		card = s.draw()
-		one, two = newTab(t, s.browser, phone), newTab(t, s.browser, phone)
-		s.filled(one, card)
-		s.filled(two, card)
-		tap(one)
-		s.thanks(one)
-		tap(two)
-		two.wantText(saidUsed)
-		// The second one draws another card, and the sealed answers go with it.
-		two.fill("input[name=code]", filepath.Base(s.draw()))
-		two.click("form:has([name=code]) button")
-		s.thanks(two)
+	// Two phones with one card.
+	card = s.draw()
+	one, two = newTab(t, s.browser, phone), newTab(t, s.browser, phone)
+	s.filled(one, card)
+	s.filled(two, card)
+	tap(one)
+	s.thanks(one)
+	tap(two)
+	two.wantText(saidUsed)
+	// The second one draws another card, and the sealed answers go with it.
+	two.fill("input[name=code]", filepath.Base(s.draw()))
+	two.click("form:has([name=code]) button")
+	s.thanks(two)
 
-		// Twice on the button.
-		one = newTab(t, s.browser, phone)
-		s.filled(one, s.draw())
-		eval[bool](one, "(b => (b.click(), b.click(), true))(document.querySelector('form button:not([type=button])'))")
-		s.thanks(one)
+	// Twice on the button.
+	one = newTab(t, s.browser, phone)
+	s.filled(one, s.draw())
+	eval[bool](one, "(b => (b.click(), b.click(), true))(document.querySelector('form button:not([type=button])'))")
+	s.thanks(one)
 
-		// A clock that is wrong by a year, ahead and behind.
-		for _, years := range []int{1, -1} {
-			b := newTab(t, s.browser, phone)
-			b.wrongClock(time.Duration(years) * 365 * 24 * time.Hour)
-			s.filled(b, s.draw())
-			tap(b)
-			s.thanks(b)
-		}
-		s.settle()
-	})
+	// A clock that is wrong by a year, ahead and behind.
+	for _, years := range []int{1, -1} {
+		b := newTab(t, s.browser, phone)
+		b.wrongClock(time.Duration(years) * 365 * 24 * time.Hour)
+		s.filled(b, s.draw())
+		tap(b)
+		s.thanks(b)
+	}
+	s.settle()
 }
 
 // TestTheRoundClosesInBetween: a card that was spent may still cast for half an hour, another one is late.
 func TestTheRoundClosesInBetween(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, target string) {
-		s := poll(t, target)
-		away, waiting, idle := newTab(t, s.browser, phone), newTab(t, s.browser, phone), newTab(t, s.browser, phone)
-		s.filled(idle, s.draw())
-		card := s.draw()
-		s.filled(away, card)
-		s.line.cut("/ballots", before, func() {})
-		tap(away)
-		s.sealedAndLost(away)
-		away.goTo("about:blank")
-		s.restore(false)
-		s.filled(waiting, s.draw())
-		s.line.cut("/ballots", before, func() {})
-		tap(waiting)
-		s.sealedAndLost(waiting)
-		s.office.do(s.round, "close")
-		s.restore(false)
-		s.thanks(waiting)
-		tap(idle)
-		idle.wantText(saidLate)
-		idle.shot("late-sealed")
-		if kept := eval[int](idle, "Object.keys(localStorage).length"); kept != 0 {
-			t.Errorf("what was not taken is still kept: %d things", kept)
-		}
-		// The form is gone, but the page that says so sends what is kept.
-		away.goTo(card)
-		s.thanks(away)
-		stranger := newTab(t, s.browser, phone)
-		stranger.goTo(s.draw())
-		stranger.wantText(saidLate)
-		s.office.unlock(filepath.Base(s.round)) // every ballot is there, so nobody waits for the half hour
-		s.settle()
-	})
+	s := poll(t, storetest.MariaDB(t))
+	away, waiting, idle := newTab(t, s.browser, phone), newTab(t, s.browser, phone), newTab(t, s.browser, phone)
+	s.filled(idle, s.draw())
+	card := s.draw()
+	s.filled(away, card)
+	s.line.cut("/ballots", before, func() {})
+	tap(away)
+	s.sealedAndLost(away)
+	away.goTo("about:blank")
+	s.restore(false)
+	s.filled(waiting, s.draw())
+	s.line.cut("/ballots", before, func() {})
+	tap(waiting)
+	s.sealedAndLost(waiting)
+	s.office.do(s.round, "close")
+	s.restore(false)
+	s.thanks(waiting)
+	tap(idle)
+	idle.wantText(saidLate)
+	idle.shot("late-sealed")
+	if kept := eval[int](idle, "Object.keys(localStorage).length"); kept != 0 {
+		t.Errorf("what was not taken is still kept: %d things", kept)
+	}
+	// The form is gone, but the page that says so sends what is kept.
+	away.goTo(card)
+	s.thanks(away)
+	stranger := newTab(t, s.browser, phone)
+	stranger.goTo(s.draw())
+	stranger.wantText(saidLate)
+	s.office.unlock(filepath.Base(s.round)) // every ballot is there, so nobody waits for the half hour
+	s.settle()
 }
 
 // settle stops the program and counts.

@@ -2,6 +2,7 @@ package respondent
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -12,7 +13,6 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/gofiber/fiber/v2"
 
-	"jianfu/handlers/respondent/deflate"
 	"jianfu/models"
 	"jianfu/models/admission"
 	"jianfu/models/questionnaire"
@@ -85,13 +85,11 @@ func (s *shelf) printed(place *admission.Place, m manner, render func() ([]byte,
 	return p, err
 }
 
-// impression is a page, compressed once and for all. gzip is for the few browsers that read nothing better, and made when
-// the first of them comes.
+// impression is a page, compressed once and for all. Browsers read brotli over TLS; gzip is for what is left.
 type impression struct {
-	brotli []byte
-	gzip   func() ([]byte, error)
-	tag    string // identifies the page, before compression
-	paper  Paper
+	brotli, gzip []byte
+	tag          string // identifies the page, before compression
+	paper        Paper
 }
 
 func newImpression(render func() ([]byte, Paper, error)) (*impression, error) {
@@ -101,44 +99,31 @@ func newImpression(render func() ([]byte, Paper, error)) (*impression, error) {
 	}
 	sum := sha256.Sum256(html)
 	p := &impression{tag: hex.EncodeToString(sum[:8]), paper: paper}
-	var b bytes.Buffer
-	w := brotli.NewWriterLevel(&b, brotli.BestCompression)
-	if _, err := w.Write(html); err != nil {
-		return nil, fmt.Errorf("respondent: compress: %w", err)
-	}
-	if err := w.Close(); err != nil {
-		return nil, fmt.Errorf("respondent: compress: %w", err)
-	}
-	p.brotli = b.Bytes()
-	p.gzip = sync.OnceValues(func() ([]byte, error) {
-		html, err := p.plain()
-		if err != nil {
-			return nil, err
+	var b, g bytes.Buffer
+	small := brotli.NewWriterLevel(&b, brotli.BestCompression)
+	older, _ := gzip.NewWriterLevel(&g, gzip.BestCompression) // fails only on an unknown level
+	for _, w := range []io.WriteCloser{small, older} {
+		if _, err := w.Write(html); err != nil {
+			return nil, fmt.Errorf("respondent: compress: %w", err)
 		}
-		return deflate.Gzip(html), nil
-	})
-	return p, nil
-}
-
-// plain is the page as it was before compression.
-func (p *impression) plain() ([]byte, error) {
-	html, err := io.ReadAll(brotli.NewReader(bytes.NewReader(p.brotli)))
-	if err != nil {
-		return nil, fmt.Errorf("respondent: decompress: %w", err)
+		if err := w.Close(); err != nil {
+			return nil, fmt.Errorf("respondent: compress: %w", err)
+		}
 	}
-	return html, nil
+	p.brotli, p.gzip = b.Bytes(), g.Bytes()
+	return p, nil
 }
 
 // send answers with the page in the best coding that the browser reads, or 304 where it has the page. It asks again
 // each time, so that a close is seen at once.
 func (p *impression) send(c *fiber.Ctx) error {
 	accepted := c.Get(fiber.HeaderAcceptEncoding)
-	coding, body := "", p.plain
+	coding, body := "", p.gzip
 	switch {
 	case accepts(accepted, "br"):
-		coding, body = "br", func() ([]byte, error) { return p.brotli, nil }
+		coding, body = "br", p.brotli
 	case accepts(accepted, "gzip"):
-		coding, body = "gzip", p.gzip
+		coding = "gzip"
 	}
 	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
 	if !p.paper.Kiosk { // a device that many share keeps not even the empty form
@@ -149,15 +134,16 @@ func (p *impression) send(c *fiber.Ctx) error {
 			return c.SendStatus(fiber.StatusNotModified)
 		}
 	}
-	sent, err := body()
-	if err != nil {
-		return err
-	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	if coding != "" {
 		c.Set(fiber.HeaderContentEncoding, coding)
+		return c.Send(body)
 	}
-	return c.Send(sent)
+	plain, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		return fmt.Errorf("respondent: decompress: %w", err)
+	}
+	return c.SendStream(plain)
 }
 
 // accepts reports whether an Accept-Encoding names a coding and does not forbid it with q=0 (RFC 9110, 12.5.3).
