@@ -137,7 +137,7 @@ func partsOver(s *store.Store) handlers.Parts {
 	return handlers.Parts{
 		Now: now, Tally: tally{}, Log: slog.New(slog.DiscardHandler), Store: s,
 		People: account.New(s, now), Book: book,
-		Gate: admission.NewGate(s, s, admission.NewKeyring(s, admission.NewSecret(), jobs), s, now), Box: response.NewBox(s, s, s, now),
+		Gate: admission.NewGate(s, s, admission.NewKeyring(s, admission.NewSecret(), jobs, now), s, now), Box: response.NewBox(s, s, s, now),
 		Desk: evaluation.NewDesk(book, s, jobs, seal.Wrapper{LogWork: 1}, now), Shelf: library.NewShelf(s, now),
 	}
 }
@@ -247,7 +247,7 @@ func makeKeys(ctx context.Context, parts handlers.Parts, r *round.Round) error {
 	}
 	s := parts.Store.(*store.Store)
 	jobs := job.NewBoard(ctx, s, now, slog.New(slog.DiscardHandler))
-	err = admission.NewKeyring(s, admission.NewSecret(), jobs).Prepare(ctx, r.ID, units)
+	err = admission.NewKeyring(s, admission.NewSecret(), jobs, now).Prepare(ctx, r.ID, units)
 	jobs.Wait()
 	return err
 }

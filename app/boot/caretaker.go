@@ -39,6 +39,7 @@ func (s *Service) takeCare(ctx context.Context) {
 }
 
 func (s *Service) careOnce(ctx context.Context) {
+	s.Domain.Keys.Sweep()
 	due, err := s.Domain.Book.Due(ctx)
 	if err != nil {
 		s.complain(ctx, "look for what is due", err)

@@ -57,7 +57,7 @@ type Domain struct {
 func NewDomain(ctx context.Context, s *store.Store, secret admission.Secret, now func() time.Time, log *slog.Logger) *Domain {
 	book := round.NewBook(s, s, now)
 	jobs := job.NewBoard(ctx, s, now, log)
-	keys := admission.NewKeyring(s, secret, jobs)
+	keys := admission.NewKeyring(s, secret, jobs, now)
 	return &Domain{
 		Store: s, People: account.New(s, now), Book: book, Jobs: jobs,
 		Gate: admission.NewGate(s, s, keys, s, now), Keys: keys, Box: response.NewBox(s, s, s, now),

@@ -231,7 +231,7 @@ func (b *builder) fromPhone(ctx context.Context, at *admission.Place, code *admi
 	}
 	var signature []byte
 	if code != nil {
-		if signature, err = b.domain.Gate.Redeem(ctx, *code, at.Unit.ID, p.Blinded); err != nil {
+		if signature, err = b.domain.Gate.Redeem(ctx, *code, at.Round.ID, at.Unit.ID, p.Blinded); err != nil {
 			return err
 		}
 	}

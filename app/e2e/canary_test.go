@@ -127,9 +127,10 @@ func tearBallots(t *testing.T, c *client, card, poster string) {
 	s := sealOn(t, c, card, canarySheet())
 	for _, fields := range []url.Values{
 		{"unit": {canaryText}, "blinded": {canaryText}},
-		{"unit": {s.unit.String()}, "blinded": {canaryText}},
-		{"unit": {s.unit.String()}, "blinded": {strings.Repeat("A", 1<<16)}},
-		{"unit": {models.NewID().String()}, "blinded": {base64.RawURLEncoding.EncodeToString(s.phone.Blinded)}},
+		{"round": {s.round.String()}, "unit": {s.unit.String()}, "blinded": {canaryText}},
+		{"round": {s.round.String()}, "unit": {s.unit.String()}, "blinded": {strings.Repeat("A", 1<<16)}},
+		{"round": {s.round.String()}, "unit": {models.NewID().String()}, "blinded": {base64.RawURLEncoding.EncodeToString(s.phone.Blinded)}},
+		{"round": {models.NewID().String()}, "unit": {s.unit.String()}, "blinded": {base64.RawURLEncoding.EncodeToString(s.phone.Blinded)}},
 		{canaryText: {canaryText}},
 	} {
 		if answer := c.post(card+"/ballot", fields); answer.status < 400 || answer.status >= 500 {

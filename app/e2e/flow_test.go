@@ -187,7 +187,7 @@ func spent(t *testing.T, code string, who person) {
 	c := newClient(t)
 	other := sealOn(t, c, code, who)
 	blinded := base64.RawURLEncoding.EncodeToString(other.phone.Blinded)
-	c.post(code+"/ballot", url.Values{"unit": {other.unit.String()}, "blinded": {blinded}}).want(t, http.StatusConflict)
+	c.post(code+"/ballot", url.Values{"round": {other.round.String()}, "unit": {other.unit.String()}, "blinded": {blinded}}).want(t, http.StatusConflict)
 	review := c.post(code, who.form()).want(t, http.StatusOK)
 	plain := url.Values{"key": {review.hidden(t, "key")}, "sealed": {review.hidden(t, "sealed")}}
 	c.post(code+"/send", plain).want(t, http.StatusConflict)

@@ -24,6 +24,7 @@ import (
 type sealed struct {
 	address string // of the form
 	origin  string
+	round   models.ID
 	unit    models.ID
 	phone   *handset.Phone
 }
@@ -55,6 +56,7 @@ func sealOn(t *testing.T, c *client, address string, p person) *sealed {
 	if s.unit, err = models.ParseID(ids[32:]); err != nil || ids[:32] != m.Round.String() {
 		t.Fatal("the form is of another round than its manifest")
 	}
+	s.round = m.Round
 	var given struct {
 		To, Key string
 		Pad     int
@@ -106,7 +108,7 @@ func (s *sealed) redeem(t *testing.T, c *client) *response.Ballot {
 	var signature []byte
 	if s.phone.Blinded != nil {
 		blinded := base64.RawURLEncoding.EncodeToString(s.phone.Blinded)
-		answer := c.post(s.address+"/ballot", url.Values{"unit": {s.unit.String()}, "blinded": {blinded}}).want(t, http.StatusOK)
+		answer := c.post(s.address+"/ballot", url.Values{"round": {s.round.String()}, "unit": {s.unit.String()}, "blinded": {blinded}}).want(t, http.StatusOK)
 		var err error
 		if signature, err = base64.RawURLEncoding.DecodeString(answer.body); err != nil {
 			t.Fatal(err)

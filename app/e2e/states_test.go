@@ -193,7 +193,7 @@ func TestTwoOfEverything(t *testing.T) {
 	s.line.cut("/ballot", after, func() {})
 	tap(one)
 	s.sealedAndLost(one)
-	tap(two) // there is one ballot, and the second tab sends that one, too
+	two.wantText(saidLost) // there is one ballot, and the second tab sends that one, too
 	s.restore(false)
 	s.thanks(one)
 	two.wantText(saidThanks)
@@ -261,7 +261,9 @@ func TestTheRoundClosesInBetween(t *testing.T) {
 	stranger := newTab(t, s.browser, phone)
 	stranger.goTo(s.draw())
 	stranger.wantText(saidLate)
-	s.office.unlock(filepath.Base(s.round)) // every ballot is there, so nobody waits for the half hour
+	s.office.evaluator.goTo(s.office.p.base + "/evaluations/" + filepath.Base(s.round))
+	s.office.evaluator.wantText("还可能送到") // the whole half hour, or the moment of the shuffle would tell when the last one came
+	s.office.evaluator.shot("grace")
 	s.settle()
 }
 

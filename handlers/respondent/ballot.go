@@ -24,15 +24,15 @@ func (r *Room) redeem(c *fiber.Ctx) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	unit, err := models.ParseID(string(args.Peek("unit")))
-	if err != nil {
+	var round, unit models.ID
+	if round.UnmarshalText(args.Peek("round")) != nil || unit.UnmarshalText(args.Peek("unit")) != nil {
 		return "", models.Fail(models.Invalid, "admission.blinded")
 	}
 	blinded, ok := raw(args, "blinded")
 	if !ok {
 		return "", models.Fail(models.Invalid, "admission.blinded")
 	}
-	signature, err := r.gate.Redeem(c.UserContext(), code, unit, blinded)
+	signature, err := r.gate.Redeem(c.UserContext(), code, round, unit, blinded)
 	return base64.RawURLEncoding.EncodeToString(signature), err
 }
 
@@ -83,10 +83,14 @@ func raw(args *fasthttp.Args, name string) ([]byte, bool) {
 	return value, err == nil
 }
 
+// answerHeader tells the script that an answer is ours, and no proxy's: only then may it forget a ballot.
+const answerHeader = "Jianfu-Answer"
+
 // tell answers a script: with plain text where do succeeds, with the sentence of the failure otherwise.
 func (r *Room) tell(c *fiber.Ctx, status int, do func(*fiber.Ctx) (string, error)) error {
 	text, err := do(c)
 	r.head(c, r.own.plain)
+	c.Set(answerHeader, "1")
 	if err != nil {
 		kind, key, args := r.count(err)
 		lang := mannerOf(c).lang

@@ -71,7 +71,7 @@ func prepare(t testing.TB, w *world, roundID, unitID models.ID) made {
 }
 
 func (m made) request(unit models.ID) url.Values {
-	return url.Values{"unit": {unit.String()}, "blinded": {b64.EncodeToString(m.blinded)}}
+	return url.Values{"round": m.fields["round"], "unit": {unit.String()}, "blinded": {b64.EncodeToString(m.blinded)}}
 }
 
 // finish adds the token.
@@ -131,7 +131,8 @@ func TestBallotFailures(t *testing.T) {
 	}{
 		{"half a code", "/c/ABC/ballot", nil, 404, "代码共16个字符", "16 characters", ""},
 		{"unknown card", "/c/AAAAAAAAAAAAAAAA/ballot", nil, 404, "没有这张卡片", "no such card", ""},
-		{"another unit", "/c/" + abroad + "/ballot", nil, 403, "另一个单位", "another unit", ""},
+		{"another round", "/c/" + code + "/ballot", func(_ *world, f url.Values) { f.Set("round", models.NewID().String()) }, 403, "另一个单位或另一轮", "another unit or another round", ""},
+		{"another unit", "/c/" + abroad + "/ballot", nil, 403, "另一个单位或另一轮", "another unit or another round", ""},
 		{"no unit", "/c/" + code + "/ballot", func(_ *world, f url.Values) { f.Del("unit") }, 422, "不完整", "incomplete", ""},
 		{"short", "/c/" + code + "/ballot", func(_ *world, f url.Values) { f.Set("blinded", f.Get("blinded")[:340]) }, 422, "不完整", "incomplete", ""},
 		{"closed", "/c/" + code + "/ballot", func(w *world, _ url.Values) { w.round.State = round.Closed }, 410, "已于2027年3月31日18:00截止", "closed on 31 March", ""},
@@ -212,7 +213,7 @@ func FuzzRedeem(f *testing.F) {
 	f.Add("", "")
 	f.Fuzz(func(t *testing.T, unitID, blinded string) {
 		clear(w.used)
-		got := post(t, app, "/c/"+code+"/ballot", url.Values{"unit": {unitID}, "blinded": {blinded}})
+		got := post(t, app, "/c/"+code+"/ballot", url.Values{"round": {good.Get("round")}, "unit": {unitID}, "blinded": {blinded}})
 		if got.status >= 500 || (got.status == http.StatusOK) != (len(w.used) == 1) {
 			t.Errorf("status %d, %d cards used", got.status, len(w.used))
 		}

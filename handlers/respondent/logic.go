@@ -205,7 +205,7 @@ func (l *Logic) sends(kiosk bool, say models.Say) {
 	keys := []string{
 		"respondent.send.sending", "respondent.send.waiting", "respondent.send.lost", "respondent.send.kept",
 		"respondent.send.open", "respondent.heading.malformed", "respondent.send.code", "respondent.send.card",
-		"respondent.thanks.title", "respondent.thanks.close", "respondent.thanks.same", "respondent.send.failed",
+		"respondent.thanks.title", "respondent.thanks.close", "respondent.thanks.same", "respondent.send.failed", "respondent.send.forged",
 	}
 	if kiosk {
 		keys = append(keys, "respondent.kiosk.leave")

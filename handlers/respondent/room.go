@@ -25,7 +25,7 @@ type Gate interface {
 	At(ctx context.Context, roundID, unitID models.ID) (*admission.Place, error)
 	// Redeem spends a card for the signature of a blinded ballot key; the same value again is signed again. It fails as
 	// admission.Gate says.
-	Redeem(ctx context.Context, code admission.Code, unitID models.ID, blinded []byte) ([]byte, error)
+	Redeem(ctx context.Context, code admission.Code, roundID, unitID models.ID, blinded []byte) ([]byte, error)
 }
 
 // Box takes ballots; the same ballot again is welcome. They fail as response.Box says.

@@ -212,12 +212,12 @@ func (w *world) At(_ context.Context, roundID, unitID models.ID) (*admission.Pla
 }
 
 // Redeem is the gate's: the same blinded value for the same card is signed again.
-func (w *world) Redeem(_ context.Context, c admission.Code, unitID models.ID, blinded []byte) ([]byte, error) {
+func (w *world) Redeem(_ context.Context, c admission.Code, roundID, unitID models.ID, blinded []byte) ([]byte, error) {
 	place, err := w.Card(context.Background(), c)
 	if err != nil {
 		return nil, err
 	}
-	if place.Unit.ID != unitID {
+	if place.Round.ID != roundID || place.Unit.ID != unitID {
 		return nil, models.Fail(models.Forbidden, "admission.other_unit")
 	}
 	signature, err := w.unitKey.Sign(blinded)

@@ -204,18 +204,26 @@ func (g *Gate) At(ctx context.Context, roundID, unitID models.ID) (*Place, error
 			return g.place(ctx, r, unitID)
 		}
 	}
-	return nil, models.Fail(models.NotFound, "error.not_found")
+	r, err := g.rounds.Round(ctx, roundID) // younger than the list
+	if err != nil {
+		return nil, err
+	}
+	if r.Hash == "" {
+		return nil, models.Fail(models.NotFound, "error.not_found")
+	}
+	return g.place(ctx, r, unitID)
 }
 
 // Redeem spends a card and signs a blinded ballot key for it (RFC 9474); see Redemptions for what is refused. The same
-// value for the same card is signed again: nothing of the signature has to be kept. Other errors: Invalid
-// "admission.blinded"; Unavailable "admission.no_key".
-func (g *Gate) Redeem(ctx context.Context, code Code, unitID models.ID, blinded []byte) ([]byte, error) {
+// value for the same card is signed again: nothing of the signature has to be kept. A card of another round or unit is
+// refused before anything is spent, since another key would sign. Other errors: Invalid "admission.blinded"; Unavailable
+// "admission.no_key".
+func (g *Gate) Redeem(ctx context.Context, code Code, roundID, unitID models.ID, blinded []byte) ([]byte, error) {
 	place, err := g.Card(ctx, code)
 	if err != nil {
 		return nil, err
 	}
-	if place.Unit.ID != unitID {
+	if place.Round.ID != roundID || place.Unit.ID != unitID {
 		return nil, models.Fail(models.Forbidden, "admission.other_unit")
 	}
 	id := place.Round.ID

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -32,17 +33,24 @@ type Keyring struct {
 	store  KeyStore
 	secret Secret
 	jobs   *job.Board
+	now    func() time.Time
 
 	mu      sync.Mutex
 	public  map[models.ID]map[models.ID]*UnitPublic // by round, then unit; complete once a round is frozen
-	private map[[2]models.ID]*UnitKey               // by round and unit
+	private map[[2]models.ID]loaded                 // by round and unit
+}
+
+// loaded is a private key in memory, and since when.
+type loaded struct {
+	key *UnitKey
+	at  time.Time
 }
 
 // NewKeyring makes a keyring.
-func NewKeyring(store KeyStore, secret Secret, jobs *job.Board) *Keyring {
+func NewKeyring(store KeyStore, secret Secret, jobs *job.Board, now func() time.Time) *Keyring {
 	return &Keyring{
-		store: store, secret: secret, jobs: jobs,
-		public: map[models.ID]map[models.ID]*UnitPublic{}, private: map[[2]models.ID]*UnitKey{},
+		store: store, secret: secret, jobs: jobs, now: now,
+		public: map[models.ID]map[models.ID]*UnitPublic{}, private: map[[2]models.ID]loaded{},
 	}
 }
 
@@ -132,16 +140,19 @@ func (k *Keyring) Public(ctx context.Context, round, unit models.ID) (*UnitPubli
 const (
 	maxRounds  = 64
 	maxPrivate = 4096
+	// keepFor is how long a private key stays in memory, and thus how long another instance of the program can sign after an
+	// erasure.
+	keepFor = time.Minute
 )
 
 // key unlocks the key of a unit: Unavailable "admission.no_key" where it was erased.
 func (k *Keyring) key(ctx context.Context, round, unit models.ID) (*UnitKey, error) {
 	at := [2]models.ID{round, unit}
 	k.mu.Lock()
-	key := k.private[at]
+	found, now := k.private[at], k.now()
 	k.mu.Unlock()
-	if key != nil {
-		return key, nil
+	if found.key != nil && now.Sub(found.at).Abs() < keepFor {
+		return found.key, nil
 	}
 	locked, err := k.store.LockedUnitKey(ctx, round, unit)
 	if models.KindOf(err) == models.NotFound {
@@ -150,7 +161,8 @@ func (k *Keyring) key(ctx context.Context, round, unit models.ID) (*UnitKey, err
 	if err != nil {
 		return nil, err
 	}
-	if key, err = k.secret.unlock(round, unit, locked); err != nil {
+	key, err := k.secret.unlock(round, unit, locked)
+	if err != nil {
 		return nil, err
 	}
 	k.mu.Lock()
@@ -158,8 +170,19 @@ func (k *Keyring) key(ctx context.Context, round, unit models.ID) (*UnitKey, err
 	if len(k.private) >= maxPrivate {
 		clear(k.private)
 	}
-	k.private[at] = key
+	k.private[at] = loaded{key, now}
 	return key, nil
+}
+
+// Sweep forgets the private keys that have been in memory for long.
+func (k *Keyring) Sweep() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for at, found := range k.private {
+		if k.now().Sub(found.at).Abs() >= keepFor {
+			delete(k.private, at)
+		}
+	}
 }
 
 // Erase destroys the private keys of a round: nothing more can be signed in it.

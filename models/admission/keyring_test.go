@@ -95,7 +95,7 @@ func (s *safe) SaveJob(_ context.Context, j job.Job) error {
 
 func ring(ctx context.Context, s *safe, secret Secret) (*Keyring, *job.Board) {
 	board := job.NewBoard(ctx, s, time.Now, slog.New(slog.DiscardHandler))
-	return NewKeyring(s, secret, board), board
+	return NewKeyring(s, secret, board, time.Now), board
 }
 
 // What an interrupted run made is kept, the next one makes the rest, and a third finds nothing to do.

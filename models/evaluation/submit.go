@@ -16,7 +16,7 @@ import (
 // the key and counts itself; Invalid "evaluation.submit.round", "evaluation.submit.number" (Args: what it is),
 // "evaluation.submit.ballots" (Args: sealed on phones and by the server, by the file and by the server), "evaluation.submit.cards" (Args: issued and
 // redeemed, by the file and by the server), "evaluation.submit.discrepancies" (Args: not cast, units over their headcount, by the file and by the server),
-// "evaluation.submit.sum" (Args: sheets, refused, ballots).
+// "evaluation.submit.sum" (Args: sheets, refused, ballots), "evaluation.submit.empty" (Args: ballots) where nothing is published of enough of them.
 func (d *Desk) Submit(ctx context.Context, id models.ID, file []byte) error {
 	r, err := d.shuffled(ctx, id)
 	switch {
@@ -41,15 +41,18 @@ func (d *Desk) Submit(ctx context.Context, id models.ID, file []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := agree(released, rec.quality()); err != nil {
+	if err := agree(released, rec.quality(), rec.Total.Ballots()); err != nil {
 		return err
 	}
 	return d.store.KeepRelease(ctx, id, released, d.now().UTC())
 }
 
 // agree holds the quality figures of a release against those of the server. A round with too few sheets publishes none.
-func agree(released *disclosure.Released, here disclosure.Quality) error {
+func agree(released *disclosure.Released, here disclosure.Quality, cast int) error {
 	file, published := released.Quality()
+	if !published && cast >= released.Manifest().K { // counted with another key, say: a release is kept once and for all
+		return models.Fail(models.Invalid, "evaluation.submit.empty", cast)
+	}
 	if !published {
 		return nil
 	}

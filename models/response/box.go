@@ -90,10 +90,11 @@ func (b *Box) CastPoster(ctx context.Context, place *admission.Place, ballot *Ba
 	if len(ballot.Token) != 0 {
 		return models.Fail(models.Invalid, "response.token")
 	}
-	if !b.floods.take(b.now(), place) {
-		if kept, err := b.store.Kept(ctx, ballot); kept || err != nil {
-			return err
-		}
+	// What is kept already, and what comes before the opening, takes nothing from the bucket.
+	if kept, err := b.store.Kept(ctx, ballot); kept || err != nil {
+		return err
+	}
+	if place.Round.Takes(b.now()) && !b.floods.take(b.now(), place) {
 		return models.Fail(models.TooMany, "response.crowded")
 	}
 	return b.store.CastPoster(ctx, b.now(), ballot)

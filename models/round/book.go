@@ -215,7 +215,9 @@ func (b *Book) Close(ctx context.Context, id models.ID) error {
 			r.Ends = now
 		}
 		r.State = Closed
-		return &Addendum{At: now, What: "round.log.closed"}, nil
+		outstanding, err := b.admitted.Outstanding(ctx, id)
+		r.Waits = r.Waits || outstanding > 0
+		return &Addendum{At: now, What: "round.log.closed"}, err
 	})
 }
 

@@ -67,16 +67,16 @@ func (r *Round) mustDestroy(now time.Time) bool {
 	return r.State == Cancelled && r.HasBallots
 }
 
-// complete reports whether no ballot can come any more for a closed round: its grace is over, or every redeemed card has
-// been cast. A paused round was restored from a backup, and what it knows of its cards may be old: it waits.
+// complete reports whether no ballot can come any more for a closed round: its grace is over, or nothing was outstanding when
+// it closed.
 func (b *Book) complete(ctx context.Context, r *Round) (bool, error) {
 	if !b.now().Before(r.ShuffledBy()) {
 		return true, nil
 	}
-	if r.Paused {
+	if r.Waits {
 		return false, nil
 	}
-	outstanding, err := b.admitted.Outstanding(ctx, r.ID)
+	outstanding, err := b.admitted.Outstanding(ctx, r.ID) // redeemed in the very moment of the close
 	return outstanding <= 0, err
 }
 

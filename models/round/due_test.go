@@ -8,13 +8,19 @@ import (
 	"jianfu/models"
 )
 
-// closed is a desk whose round has been answered and closed.
-func closed(t *testing.T) *desk {
+// opened is a desk whose round has been open for an hour; closed is one whose round is over.
+func opened(t *testing.T) *desk {
 	t.Helper()
 	d := newDesk(t)
 	d.freeze(t)
 	d.do(t, d.Open(t.Context(), d.id))
 	d.clock = d.clock.Add(time.Hour)
+	return d
+}
+
+func closed(t *testing.T) *desk {
+	t.Helper()
+	d := opened(t)
 	d.do(t, d.Close(t.Context(), d.id))
 	d.set(func(r *Round) { r.HasBallots = true })
 	return d
@@ -59,15 +65,15 @@ func TestTheShuffleWaitsForSpentCards(t *testing.T) {
 		admission   Admission
 		outstanding int
 		after       time.Duration
-		paused      bool
+		waits       bool
 		due         bool
 	}{
 		"a ballot is on its way":           {Card, 1, Grace - time.Second, false, false},
 		"the grace is over":                {Card, 1, Grace, false, true},
 		"every card was cast":              {Card, 0, 0, false, true},
 		"more ballots than cards":          {Card, -1, 0, false, true},
-		"restored, the count may be old":   {Card, 0, Grace - time.Second, true, false},
-		"restored, nobody has decided":     {Card, 5, Grace, true, true},
+		"one was outstanding at the close": {Card, 0, Grace - time.Second, true, false},
+		"it has waited":                    {Card, 5, Grace, true, true},
 		"posters are cast in one go":       {Poster, 9, 0, false, true},
 		"posters of a restored round, too": {Poster, 9, 0, true, true},
 	} {
@@ -75,7 +81,7 @@ func TestTheShuffleWaitsForSpentCards(t *testing.T) {
 			t.Parallel()
 			d := closed(t)
 			d.shelf.outstanding = test.outstanding
-			d.set(func(r *Round) { r.Settings.Admission, r.Paused = test.admission, test.paused })
+			d.set(func(r *Round) { r.Settings.Admission, r.Waits = test.admission, test.waits })
 			d.clock = d.round(t).Ends.Add(test.after)
 			if got := d.due(t).Shuffle; (len(got) == 1) != test.due {
 				t.Errorf("due to be shuffled: %v", got)
@@ -156,5 +162,25 @@ func TestWhatIsDestroyedIsLogged(t *testing.T) {
 				t.Errorf("%+v", r)
 			}
 		})
+	}
+}
+
+// What decides about the waiting is the moment of the close, and any restore: when the last ballot came in must not be seen.
+func TestTheCloseDecidesAboutTheGrace(t *testing.T) {
+	t.Parallel()
+	for outstanding, waits := range map[int]bool{0: false, 1: true} {
+		d := opened(t)
+		d.shelf.outstanding = outstanding
+		d.do(t, d.Close(t.Context(), d.id))
+		if got := d.round(t).Waits; got != waits {
+			t.Errorf("%d outstanding: waits %v", outstanding, got)
+		}
+	}
+	d := opened(t)
+	d.do(t, d.Pause(t.Context(), d.id))
+	d.do(t, d.Resume(t.Context(), d.id))
+	d.do(t, d.Close(t.Context(), d.id))
+	if !d.round(t).Waits {
+		t.Error("a round that was restored does not wait")
 	}
 }

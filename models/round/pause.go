@@ -23,7 +23,7 @@ func (b *Book) Pause(ctx context.Context, id models.ID) error {
 		if !r.pausable() {
 			return nil, models.Fail(models.Conflict, "round.nothing_to_pause")
 		}
-		r.Paused = true
+		r.Paused, r.Waits = true, true
 		return &Addendum{At: b.now().UTC(), What: "round.log.paused"}, nil
 	})
 }

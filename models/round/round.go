@@ -83,6 +83,9 @@ type Round struct {
 	// Paused says that nothing is taken until the organizer decides: the database was restored from a backup, so that spent
 	// cards may look unused.
 	Paused bool
+	// Waits says that the shuffle waits for the whole grace: a redeemed card was outstanding at the close, or the database was
+	// restored. Shuffling as soon as the last ballot is there would tell when that was.
+	Waits bool
 	// HasUnitKeys says that private unit keys lie in the store.
 	HasUnitKeys bool
 	// HasBallots says that a set of ballots lies in the store, empty or not.

@@ -81,7 +81,7 @@ func (s *Store) ReplaceCards(ctx context.Context, roundID models.ID, cards map[m
 
 // Redeem spends a card on a blinded request; see admission.Redemptions.
 func (s *Store) Redeem(ctx context.Context, now time.Time, of admission.Redemption) error {
-	err := failed(s.tx(ctx, func(tx *gorm.DB) error {
+	err := failed(s.txWith(ctx, s.engine.fresh(), func(tx *gorm.DB) error {
 		r, err := s.heldRound(tx, of.Round)
 		if err != nil {
 			return err
@@ -98,7 +98,7 @@ func (s *Store) Redeem(ctx context.Context, now time.Time, of admission.Redempti
 		return err
 	}
 	// The same request sent twice at once: the transaction that came second may not have seen what the first one wrote.
-	return failed(s.tx(ctx, func(tx *gorm.DB) error {
+	return failed(s.txWith(ctx, s.engine.fresh(), func(tx *gorm.DB) error {
 		r, unknown := s.heldRound(tx, of.Round)
 		if unknown != nil {
 			return err
@@ -129,6 +129,10 @@ func redeemedBefore(tx *gorm.DB, r *roundRow, now time.Time, of admission.Redemp
 		return false, err
 	}
 	if !bytes.Equal(card.Request, of.Request[:]) {
+		// After the close a used card is as late as an unused one: nobody may learn which is which without spending any.
+		if err := r.takes(now); err != nil {
+			return false, err
+		}
 		return false, models.Fail(models.Conflict, "response.card_used")
 	}
 	return true, nil

@@ -152,9 +152,8 @@ func (l look) joined(set string, besides ...models.ID) int {
 // InnoDB from clearing its transaction numbers, which is the worst case.
 //
 // What is left outside of the tables' files on MariaDB 10.11, measured with 40 voters:
-//   - ib_logfile0, the redo log, goes round and holds every row as it was written, cards and sealed ballots in the order of
-//     voting, until as much has been written again as it is long: 96 MB by default, of which a voter takes 2.7 kB. It is left after a
-//     clean stop and start; SET GLOBAL innodb_log_file_size to another size makes a new file, after which nothing is found.
+//   - ib_logfile0, the redo log, holds every row as it was written, cards and sealed ballots in the order of voting, until it has
+//     gone round: the shuffle sees to that, see TestRedoLogIsOverwritten.
 //   - ibdata1, the undo log, once it was written to disk: hashes of requests and row keys of the set as cast, the latter in the
 //     order of voting, until its pages are used again. The row keys lead nowhere once the set is dropped; of the ballots
 //     themselves it holds nothing.

@@ -112,15 +112,13 @@ func (r *roundRow) takesRedeemed(now time.Time) error {
 }
 
 // Kept reports whether this very ballot is kept.
-func (s *Store) Kept(ctx context.Context, b *response.Ballot) (kept bool, err error) {
-	err = failed(s.tx(ctx, func(tx *gorm.DB) error {
-		r, err := s.heldRound(tx, b.Round)
-		if err == nil {
-			kept, err = isKept(tx, r, b)
-		}
-		return err
-	}))
-	return kept, err
+func (s *Store) Kept(ctx context.Context, b *response.Ballot) (bool, error) {
+	set, err := s.ballotSet(ctx, b.Round)
+	if err != nil {
+		return false, err
+	}
+	kept, err := isKept(s.read.WithContext(ctx), roundRow{BallotSet: set}, b)
+	return kept, failed(err)
 }
 
 func notOne(result *gorm.DB, otherwise error) error {
@@ -132,7 +130,7 @@ func notOne(result *gorm.DB, otherwise error) error {
 
 // cast keeps a ballot unless it is kept already; admit says whether it may come in, and spends what it costs.
 func (s *Store) cast(ctx context.Context, b *response.Ballot, admit func(*gorm.DB, *roundRow) error) error {
-	err := failed(s.tx(ctx, func(tx *gorm.DB) error {
+	err := failed(s.txWith(ctx, s.engine.fresh(), func(tx *gorm.DB) error {
 		r, err := s.heldRound(tx, b.Round)
 		if err != nil {
 			return err
@@ -153,7 +151,7 @@ func (s *Store) cast(ctx context.Context, b *response.Ballot, admit func(*gorm.D
 		return err
 	}
 	// The same ballot sent twice at once: the transaction that came second may not have seen the first one's rows.
-	return s.tx(ctx, func(tx *gorm.DB) error {
+	return s.txWith(ctx, s.engine.fresh(), func(tx *gorm.DB) error {
 		r, unknown := s.heldRound(tx, b.Round)
 		if unknown != nil {
 			return err
@@ -227,17 +225,19 @@ func (s *Store) CountPaths(ctx context.Context, id models.ID) (map[models.ID]map
 	return counts, failed(err)
 }
 
-// Outstanding counts the redeemed cards of a round whose ballots have not arrived.
+// Outstanding counts the redeemed cards of a round whose ballots have not arrived, unit by unit: where there are more ballots than
+// redemptions, as after a restore, that hides no other unit's.
 func (s *Store) Outstanding(ctx context.Context, id models.ID) (int, error) {
-	_, redeemed, err := s.CardsSpent(ctx, id)
+	spent, err := s.Redemptions(ctx, id)
 	if err != nil {
 		return 0, err
 	}
 	counts, err := s.CountBallots(ctx, id)
-	for _, n := range counts {
-		redeemed -= n
+	outstanding := 0
+	for unitID, of := range spent {
+		outstanding += max(0, of.Redeemed-counts[unitID])
 	}
-	return redeemed, err
+	return outstanding, err
 }
 
 func (s *Store) ballotSet(ctx context.Context, id models.ID) (int, error) {

@@ -105,7 +105,7 @@ func (e *election) blind(t *testing.T, v *voter) {
 // redeem gets the token of a voter on the browser's path.
 func (e *election) redeem(t *testing.T, v *voter) {
 	t.Helper()
-	signed := must[[]byte](t)(e.gate.Redeem(t.Context(), v.code, v.unit, v.blinded))
+	signed := must[[]byte](t)(e.gate.Redeem(t.Context(), v.code, e.round.ID, v.unit, v.blinded))
 	signature := must[[]byte](t)(e.client(t, v).Finalize(v.state, signed))
 	v.ballot.Token = append(bytes.Clone(v.message[:admission.PrefixSize]), signature...)
 }

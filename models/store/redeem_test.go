@@ -49,7 +49,7 @@ func TestRedeem(t *testing.T) {
 		made := must[[]admission.UnitCards](t)(o.gate.Cards(ctx, r, []models.ID{units[0].ID, units[1].ID}))
 		small, large := made[0].Codes, made[1].Codes
 		redeem := func(code admission.Code, unit models.ID, p *phone.Phone) ([]byte, error) {
-			return o.gate.Redeem(ctx, code, unit, p.Blinded)
+			return o.gate.Redeem(ctx, code, r.ID, unit, p.Blinded)
 		}
 		at := must[*admission.Place](t)(o.gate.At(ctx, r.ID, units[0].ID))
 
@@ -66,9 +66,11 @@ func TestRedeem(t *testing.T) {
 		// What must not spend a card.
 		_, err = redeem(large[0], units[0].ID, mine)
 		wantKey(t, err, "admission.other_unit")
+		_, err = o.gate.Redeem(ctx, large[0], models.NewID(), units[1].ID, mine.Blinded)
+		wantKey(t, err, "admission.other_unit") // a card of another round: its key would sign in vain
 		_, err = redeem(admission.NewCode(), units[0].ID, mine)
 		wantKey(t, err, "admission.unknown_card")
-		_, err = o.gate.Redeem(ctx, large[0], units[1].ID, []byte("short"))
+		_, err = o.gate.Redeem(ctx, large[0], r.ID, units[1].ID, []byte("short"))
 		wantKey(t, err, "admission.blinded")
 		_, err = redeem(large[0], units[1].ID, o.phone(t, r, units[1].ID))
 		do(t, err)
@@ -101,6 +103,8 @@ func TestRedeem(t *testing.T) {
 		do(t, o.book.Close(ctx, r.ID))
 		_, err = redeem(small[2], units[0].ID, o.phone(t, r, units[0].ID))
 		wantKey(t, err, "response.late")
+		_, err = redeem(small[0], units[0].ID, o.phone(t, r, units[0].ID))
+		wantKey(t, err, "response.late") // used or unused, the answer is the same
 		o.now = r.Ends.Add(round.Grace - time.Second)
 		if again := must[[]byte](t)(redeem(small[1], units[0].ID, late)); !bytes.Equal(again, sig) {
 			t.Fatal("a lost reply cannot be had again in the grace")
@@ -147,11 +151,11 @@ func TestPausedRoundTakesNothing(t *testing.T) {
 		code := must[[]admission.UnitCards](t)(o.gate.Cards(ctx, r, []models.ID{units[0].ID}))[0].Codes[0]
 		p := o.phone(t, r, units[0].ID)
 		do(t, o.book.Pause(ctx, r.ID))
-		_, err := o.gate.Redeem(ctx, code, units[0].ID, p.Blinded)
+		_, err := o.gate.Redeem(ctx, code, r.ID, units[0].ID, p.Blinded)
 		wantKey(t, err, "respondent.paused")
 		wantKey(t, o.box.CastCard(ctx, code, ballot(t, r, units[0].ID)), "respondent.paused")
 		do(t, o.book.Resume(ctx, r.ID))
-		must[[]byte](t)(o.gate.Redeem(ctx, code, units[0].ID, p.Blinded))
+		must[[]byte](t)(o.gate.Redeem(ctx, code, r.ID, units[0].ID, p.Blinded))
 	})
 }
 

@@ -31,6 +31,7 @@ type roundRow struct {
 	BallotSet     int  // which table of ballots is in force: 0 none, 1 as cast, 2 shuffled
 	Shuffled      bool // the set as cast is gone, from the files too
 	Paused        bool
+	Waits         bool
 	Created       int64
 }
 
@@ -56,7 +57,7 @@ func rowOfRound(r *round.Round) (roundRow, error) {
 		Opened: seconds(r.Opened), Ends: seconds(r.Ends), Manifest: r.Manifest, Hash: r.Hash,
 		Evaluator: r.Evaluator.Account, EvaluatorName: r.Evaluator.Name, Accepted: seconds(r.Evaluator.Accepted),
 		PublicKey: r.Evaluator.PublicKey, WrappedKey: r.Evaluator.WrappedKey,
-		Released: seconds(r.Published), Destroyed: seconds(r.Destroyed), Paused: r.Paused,
+		Released: seconds(r.Published), Destroyed: seconds(r.Destroyed), Paused: r.Paused, Waits: r.Waits,
 	}, nil
 }
 
@@ -69,7 +70,7 @@ func (row roundRow) round() (*round.Round, error) {
 			PublicKey: row.PublicKey, WrappedKey: row.WrappedKey,
 		},
 		Published: moment(row.Released), Destroyed: moment(row.Destroyed),
-		HasBallots: row.BallotSet != noSet, Shuffled: row.Shuffled, Paused: row.Paused,
+		HasBallots: row.BallotSet != noSet, Shuffled: row.Shuffled, Paused: row.Paused, Waits: row.Waits,
 	}
 	if err := json.Unmarshal(row.Settings, &r.Settings); err != nil {
 		return nil, fmt.Errorf("store: round: %w", err)
@@ -138,7 +139,7 @@ func (s *Store) UpdateRound(ctx context.Context, r *round.Round, addendum *round
 	row.Version++
 	columns := []string{
 		"state", "version", "settings", "opened", "ends", "manifest", "hash",
-		"evaluator", "evaluator_name", "accepted", "public_key", "wrapped_key", "destroyed", "paused",
+		"evaluator", "evaluator_name", "accepted", "public_key", "wrapped_key", "destroyed", "paused", "waits",
 	}
 	if r.State == round.Open && !r.HasBallots {
 		if err := s.makeBallots(ctx, r.ID, castSet); err != nil {

@@ -55,21 +55,21 @@ func TestRedeemedAtOnce(t *testing.T) {
 			values := e.blindings(t, v, phones)
 			signed := make([][]byte, phones)
 			errs := atOnce(phones, func(i int) (err error) {
-				signed[i], err = e.gate.Redeem(t.Context(), v.code, v.unit, values[i])
+				signed[i], err = e.gate.Redeem(t.Context(), v.code, e.round.ID, v.unit, values[i])
 				return err
 			})
 			won := 0
 			for i, err := range errs {
 				if err == nil {
 					won++
-					again := must[[]byte](t)(e.gate.Redeem(t.Context(), v.code, v.unit, values[i]))
+					again := must[[]byte](t)(e.gate.Redeem(t.Context(), v.code, e.round.ID, v.unit, values[i]))
 					if !bytes.Equal(again, signed[i]) {
 						t.Error("signed otherwise the second time")
 					}
 					continue
 				}
 				wantKey(t, err, "response.card_used")
-				_, err = e.gate.Redeem(t.Context(), v.code, v.unit, values[i])
+				_, err = e.gate.Redeem(t.Context(), v.code, e.round.ID, v.unit, values[i])
 				wantKey(t, err, "response.card_used")
 			}
 			if won != 1 {
@@ -80,7 +80,7 @@ func TestRedeemedAtOnce(t *testing.T) {
 		v := e.voters[3]
 		value, signed := e.blindings(t, v, 1)[0], make([][]byte, phones)
 		for _, err := range atOnce(phones, func(i int) (err error) {
-			signed[i], err = e.gate.Redeem(t.Context(), v.code, v.unit, value)
+			signed[i], err = e.gate.Redeem(t.Context(), v.code, e.round.ID, v.unit, value)
 			return err
 		}) {
 			do(t, err)
@@ -115,7 +115,7 @@ func TestBothPathsAtOnce(t *testing.T) {
 				if i == 0 {
 					return e.box.CastCard(t.Context(), v.code, plain)
 				}
-				_, err := e.gate.Redeem(t.Context(), v.code, v.unit, value)
+				_, err := e.gate.Redeem(t.Context(), v.code, e.round.ID, v.unit, value)
 				return err
 			}) {
 				if err == nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"math/big"
 
@@ -41,8 +42,12 @@ func (s *Store) Shuffle(ctx context.Context, id models.ID) error {
 				return err
 			}
 		}
-		if err := failed(s.tx(ctx, func(tx *gorm.DB) error { return clearCards(tx, id) })); err != nil {
-			return err
+		err := s.tx(ctx, func(tx *gorm.DB) error {
+			_, err := blankUnitKeys(tx, id)
+			return errors.Join(err, clearCards(tx, id))
+		})
+		if err != nil {
+			return failed(err)
 		}
 		if err := s.write.WithContext(ctx).Exec("DROP TABLE IF EXISTS " + ballotTable(id, castSet)).Error; err != nil {
 			return failed(err)

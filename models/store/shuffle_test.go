@@ -104,7 +104,7 @@ func TestShuffleStoppedAnywhere(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, target string) {
 		s := open(t, target)
 		r := closed(t, s, 40)
-		for patience := time.Millisecond; ; patience += 2 * time.Millisecond {
+		for patience := time.Millisecond; ; patience += patience/4 + time.Millisecond {
 			ctx, cancel := context.WithTimeout(t.Context(), patience)
 			err := s.Shuffle(ctx, r.ID)
 			cancel()

@@ -85,6 +85,9 @@ func (sqliteEngine) name() string { return "sqlite" }
 func (sqliteEngine) shareLock() string  { return "" }
 func (sqliteEngine) updateLock() string { return "" }
 
+// A writing transaction is alone.
+func (sqliteEngine) fresh() *sql.TxOptions { return &sql.TxOptions{} }
+
 func (sqliteEngine) createBallots(table string) string {
 	return `CREATE TABLE IF NOT EXISTS ` + table + ` (
 		id BLOB NOT NULL PRIMARY KEY, spki_hash BLOB NOT NULL UNIQUE, unit BLOB NOT NULL, path TEXT NOT NULL,

@@ -25,6 +25,8 @@ type Store struct {
 // engine is what differs between the databases.
 type engine interface {
 	name() string
+	// fresh are the options of a transaction in which each statement sees what was committed before it.
+	fresh() *sql.TxOptions
 	// shareLock is appended to a SELECT inside a transaction so that the row stays as it is until the commit.
 	shareLock() string
 	// updateLock is appended to a SELECT of rows that the transaction is going to change.
@@ -87,8 +89,10 @@ func (s *Store) Ping(ctx context.Context) error {
 func gormConfig() *gorm.Config {
 	return &gorm.Config{
 		SkipDefaultTransaction: true,
-		PrepareStmt:            true,
-		TranslateError:         true,
+		// GORM's cache of prepared statements has one lock and waits for a connection under it, which those who hold all
+		// connections wait for in turn: a burst on a fresh program stood still until the requests' deadline.
+		PrepareStmt:    false,
+		TranslateError: true,
 		// GORM's own logger is silent: errors come back to the caller, and no statement with its values is printed.
 		Logger: logger.Discard,
 	}
@@ -99,8 +103,12 @@ const attempts = 5
 
 // tx runs work in one transaction.
 func (s *Store) tx(ctx context.Context, work func(*gorm.DB) error) error {
+	return s.txWith(ctx, &sql.TxOptions{}, work)
+}
+
+func (s *Store) txWith(ctx context.Context, options *sql.TxOptions, work func(*gorm.DB) error) error {
 	for i := 1; ; i++ {
-		err := s.write.WithContext(ctx).Transaction(work, &sql.TxOptions{})
+		err := s.write.WithContext(ctx).Transaction(work, options)
 		if err == nil || i == attempts || !s.engine.again(err) {
 			return err
 		}

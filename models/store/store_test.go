@@ -113,7 +113,7 @@ func frozen(t *testing.T, s *store.Store, kind round.Admission) (*round.Book, *r
 // keyring always has the same secret, so that what one made another one opens.
 func keyring(s *store.Store, jobs *job.Board) *admission.Keyring {
 	secret, _ := admission.ReadSecret(strings.Repeat("A", 43))
-	return admission.NewKeyring(s, secret, jobs)
+	return admission.NewKeyring(s, secret, jobs, now)
 }
 
 func gateOf(s *store.Store) *admission.Gate {

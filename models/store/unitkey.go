@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 
 	"gorm.io/gorm"
@@ -35,6 +36,9 @@ func (s *Store) LockedUnitKey(ctx context.Context, roundID, unitID models.ID) ([
 	var row unitKeyRow
 	err := s.read.WithContext(ctx).Select("locked").
 		Where("round = ? AND unit = ? AND erased = ?", roundID, unitID, false).Take(&row).Error
+	if err == nil && isBlank(row.Locked) {
+		err = gorm.ErrRecordNotFound
+	}
 	return row.Locked, found(err)
 }
 
@@ -44,23 +48,48 @@ func (s *Store) KeepUnitKey(ctx context.Context, roundID, unitID models.ID, publ
 	return failed(s.write.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error)
 }
 
-// EraseUnitKeys overwrites the private keys of a round with zeros of the same length, which both databases do in place.
+// EraseUnitKeys overwrites the private keys of a round and scrubs the files, which the shuffle has done already where there was one.
+// Only then do they count as erased, so that a scrub that was kept from its work is tried again.
 func (s *Store) EraseUnitKeys(ctx context.Context, roundID models.ID) error {
-	return failed(s.tx(ctx, func(tx *gorm.DB) error {
-		var rows []unitKeyRow
-		if err := tx.Where("round = ? AND erased = ?", roundID, false).Find(&rows).Error; err != nil {
+	blanked := 0
+	err := s.tx(ctx, func(tx *gorm.DB) error {
+		var err error
+		blanked, err = blankUnitKeys(tx, roundID)
+		return err
+	})
+	if err != nil {
+		return failed(err)
+	}
+	if blanked > 0 {
+		if err := s.engine.scrub(ctx, s.write); err != nil {
 			return err
 		}
-		for _, row := range rows {
-			err := tx.Model(&unitKeyRow{}).Where("round = ? AND unit = ?", roundID, row.Unit).
-				Updates(map[string]any{"locked": make([]byte, len(row.Locked)), "erased": true}).Error
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	}))
+	}
+	return failed(s.write.WithContext(ctx).Model(&unitKeyRow{}).Where("round = ?", roundID).Update("erased", true).Error)
 }
+
+// blankUnitKeys overwrites the private keys of a round with zeros of the same length, which both databases do in place, and
+// says how many it found.
+func blankUnitKeys(tx *gorm.DB, roundID models.ID) (blanked int, err error) {
+	var rows []unitKeyRow
+	if err := tx.Where("round = ? AND erased = ?", roundID, false).Find(&rows).Error; err != nil {
+		return 0, err
+	}
+	for _, row := range rows {
+		if isBlank(row.Locked) {
+			continue
+		}
+		err := tx.Model(&unitKeyRow{}).Where("round = ? AND unit = ?", roundID, row.Unit).
+			Update("locked", make([]byte, len(row.Locked))).Error
+		if err != nil {
+			return 0, err
+		}
+		blanked++
+	}
+	return blanked, nil
+}
+
+func isBlank(locked []byte) bool { return len(bytes.Trim(locked, "\x00")) == 0 }
 
 // withUnitKeys names the rounds whose private unit keys still lie here.
 func withUnitKeys(tx *gorm.DB, ids ...models.ID) (map[models.ID]bool, error) {

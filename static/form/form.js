@@ -173,7 +173,7 @@ const seal = () => {
   ballot.make({ round, unit, to, key, pad }, sheet()).then(made => {
     if (resume()) return // another page of this address was first
     drafts()
-    keep(key ? { unit, key, ballot: made } : { body: made.body })
+    keep(key ? { round, unit, key, ballot: made } : { body: made.body })
     go()
   }, () => {
     sealing = sealed = 0

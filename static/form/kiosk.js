@@ -2,7 +2,7 @@
 // beginning, as it does when somebody comes back to it by the browser's button. hold: something is on its way.
 let hold, idle
 const asking = document.querySelector("#idle")
-const leave = () => location.replace("/kiosk" + location.search)
+const leave = () => location.replace("/kiosk" + (document.documentElement.lang == "en" ? "?lang=en" : ""))
 const awake = () => {
   asking.hidden = true
   clearTimeout(idle)

@@ -1,8 +1,11 @@
 // Sends what was sealed, by docs/ballots.md, until it is confirmed. All of it is made before the first request, and kept
 // on the phone under the address of the form, never an answer in clear: a reload goes on where it was.
-const path = location.pathname.replace(/\/(edit|send)$/, ""), shelf = "jianfu " + path.toUpperCase(), query = location.search
-const [sending, waiting, lost, stays, open, stopped, other, using, received, close, same, failed, home] = logic.sends
-// kept is {unit, key, ballot, card} until the card is spent, then {body}: the form of the ballot. saved: the phone has it, too.
+const path = location.pathname.replace(/\/(edit|send)$/, ""), shelf = "jianfu " + path.toUpperCase()
+// Nothing of the address but the language goes along: what an app has hung on it would join redemption and cast.
+const query = doc.documentElement.lang == "en" ? "?lang=en" : ""
+const [sending, waiting, lost, stays, open, stopped, other, using, received, close, same, failed, forged, home] = logic.sends
+// kept is {round, unit, key, ballot, card} until the card is spent, then {body}: the form of the ballot. saved: the phone has it,
+// too.
 let kept, saved, timer, polite, tries = 0, shown
 
 const recall = () => { try { return !KIOSK && JSON.parse(localStorage.getItem(shelf)) } catch (_) {} }
@@ -38,28 +41,31 @@ const panel = (title, ...texts) => {
 const post = (to, fields) => Promise.race([
   fetch(to + query, {
     method: "POST", body: new URLSearchParams(fields), credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store"
-  }).then(async r => [r.status, await r.text(), r.headers]),
+  }).then(async r => {
+    // What stands between, a page to sign in to a network for one, is no answer of ours.
+    const ours = r.headers.has("Jianfu-Answer")
+    return [r.status, await r.text(), ours, ours && Math.min(600, +r.headers.get("Retry-After") || 0)]
+  }),
   new Promise((_, no) => setTimeout(no, 3e4))
 ])
 
 const attempt = async () => {
   clearTimeout(timer)
   timer = polite = 0
-  const { body, unit, key, ballot: made, card } = kept
+  const { body, round, unit, key, ballot: made, card } = kept
+  let signature
   try {
-    const [status, text, headers] = await (body ? post("/ballots", body) : post((card || path) + "/ballot", { unit, blinded: made.blinded }))
-    // What stands between, a page to sign in to a network for one, is no answer of ours.
-    const ours = /^text\/plain/.test(headers.get("Content-Type"))
-    if (body ? status == 204 : status == 200 && ours) {
-      tries = 0
-      if (body) return thanks()
-      keep({ body: await ballot.finish(made, key, text) })
-      return attempt()
-    }
-    if (ours && status >= 400 && status < 500 && status != 429) return refused(status, text)
-    wait(headers.get("Retry-After"), ours && text)
-  } catch (_) { wait() }
+    const [status, text, ours, after] = await (body ? post("/ballots", body) : post((card || path) + "/ballot", { round, unit, blinded: made.blinded }))
+    if (ours && status == 204) return thanks()
+    if (ours && status == 200) signature = text
+    else return ours && (body ? over : refusals).includes(status) ? refused(status, text) : wait(after, ours && text)
+  } catch (_) { return wait() }
+  tries = 0
+  try { keep({ body: await ballot.finish(made, key, signature) }) } catch (_) { return panel(stopped, forged).setAttribute("role", "alert") }
+  attempt()
 }
+// What ends a ballot whose card is spent, and what ends a redemption.
+const over = [409, 410, 413, 422], refusals = [400, 403, 404, ...over]
 
 const wait = (after, text) => {
   polite = after > 0
@@ -93,10 +99,21 @@ const refused = (status, text) => {
   if (KIOSK) link(box, "/kiosk", home)
 }
 const link = (box, to, text) => { add(add(box, "p", ""), "a", text).href = to + query }
+// others sends what other pages of this phone left behind, and forgets what is not taken any more.
+const others = async () => {
+  try {
+    for (const k of Object.keys(localStorage)) {
+      const { body } = k != shelf && k.startsWith("jianfu /") && JSON.parse(localStorage.getItem(k)) || {}
+      if (!body) continue
+      const [status, , ours] = await post("/ballots", body)
+      if (ours && [204, ...over].includes(status)) localStorage.removeItem(k)
+    }
+  } catch (_) {}
+}
 
 const thanks = () => {
   keep()
-  history.replaceState(null, "", "/thanks" + query)
+  history.replaceState(null, "", "/thanks" + (KIOSK ? (query ? query + "&" : "?") + "kiosk" : query))
   const box = panel(received, close, same)
   if (KIOSK) {
     link(box, "/kiosk", home)
@@ -124,3 +141,4 @@ doc.addEventListener("visibilitychange", wake)
 // Another page of the same address has sealed: this one must not do it again.
 addEventListener("storage", e => e.key == shelf && e.newValue && resume())
 addEventListener("beforeunload", e => { if (kept && !saved && (!KIOSK || hold)) e.preventDefault(), e.returnValue = "x" })
+KIOSK || others()

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE round ADD COLUMN waits BOOLEAN NOT NULL DEFAULT 0;
