@@ -208,8 +208,8 @@ func TestTwoOfEverything(t *testing.T) {
 	tap(two)
 	two.wantText(saidUsed)
 	// The second one draws another card, and the sealed answers go with it.
-	two.fill("input[name=code]", filepath.Base(s.draw()))
-	two.click("form:has([name=code]) button")
+	two.fill("input#code", filepath.Base(s.draw()))
+	two.click("form:has(#code) button")
 	s.thanks(two)
 
 	// Twice on the button.

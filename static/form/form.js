@@ -96,7 +96,8 @@ const update = () => {
 const draft = "jianfu " + form.dataset.draft + path
 const fields = () => [...form.elements].filter(e => e.rule)
 const save = () => {
-  try { KIOSK || sessionStorage.setItem(draft, JSON.stringify(fields().map(e => ticks(e) ? +e.checked : e.value))) } catch (_) {}
+  if (KIOSK || sealed || kept) return // a field that is left as the form goes away must not bring the draft back
+  try { sessionStorage.setItem(draft, JSON.stringify(fields().map(e => ticks(e) ? +e.checked : e.value))) } catch (_) {}
 }
 const restore = () => {
   drafts(KIOSK || draft)
