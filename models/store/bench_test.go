@@ -4,12 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"log/slog"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"jianfu/models"
 	"jianfu/models/account"
+	"jianfu/models/job"
+	"jianfu/models/phone"
 	"jianfu/models/questionnaire/builtin"
 	"jianfu/models/response"
 	"jianfu/models/round"
@@ -73,6 +76,46 @@ func benchmarkCast(b *testing.B, target string) {
 			spent++
 		}
 	})
+	place, err := gateOf(s).At(ctx, r.ID, unitID)
+	if err != nil {
+		b.Fatal(err)
+	}
+	redeemed := func(n int) []*response.Ballot {
+		gate, ballots := gateOf(s), make([]*response.Ballot, n)
+		for i := range ballots {
+			p, err := phone.New(m, unitID, place.Public, make([]byte, 900), seal.Quantum)
+			if err != nil {
+				b.Fatal(err)
+			}
+			signature, err := gate.Redeem(ctx, cards[0].Codes[spent], r.ID, unitID, p.Blinded)
+			if err != nil {
+				b.Fatal(err)
+			}
+			spent++
+			if ballots[i], err = p.Finish(signature); err != nil {
+				b.Fatal(err)
+			}
+		}
+		return ballots
+	}
+	b.Run("cast of a redeemed card", func(b *testing.B) {
+		box, ballots := response.NewBox(s, s, s, now), redeemed(b.N)
+		b.ResetTimer()
+		for _, ballot := range ballots {
+			if err := box.Cast(ctx, place, ballot); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("bare checks of its signatures", func(b *testing.B) {
+		ballot := redeemed(1)[0]
+		for b.Loop() {
+			err := errors.Join(ballot.Check(), place.Public.Verify(ballot.Round, ballot.Unit, ballot.SPKI, ballot.Token))
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	b.Run("bare insert", func(b *testing.B) { bareInsert(ctx, b, target, "ballot_"+r.ID.String()+"_1", made()) })
 }
 
@@ -87,13 +130,13 @@ func bareInsert(ctx context.Context, b *testing.B, target, table string, ballot 
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	insert, err := db.PrepareContext(ctx, "INSERT INTO "+table+" (id, spki_hash, unit, path, spki, token, sealed, signature) VALUES (?, ?, ?, ?, ?, '', ?, ?)")
+	insert, err := db.PrepareContext(ctx, "INSERT INTO "+table+" (id, spki_hash, unit, path, spki, token, sealed, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
 	if err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
 		id, half := models.NewID(), models.NewID()
-		if _, err := insert.ExecContext(ctx, id[:], append(id[:], half[:]...), id[:], "plain", ballot.SPKI, ballot.Sealed, ballot.Signature); err != nil {
+		if _, err := insert.ExecContext(ctx, id[:], append(id[:], half[:]...), id[:], "plain", ballot.SPKI, ballot.Token, ballot.Sealed, ballot.Signature); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -118,7 +161,14 @@ func openRound(b *testing.B, s *store.Store) (*round.Round, models.ID) {
 	}
 	evaluator := account.Account{ID: models.NewID(), Name: "某大学", Role: account.Evaluator}
 	err = errors.Join(s.ApplyUnits(ctx, unit.Plan{Add: []unit.Unit{one}}), book.Appoint(ctx, r.ID, evaluator),
-		book.Accept(ctx, r.ID, evaluator.ID, key.Public(), nil), book.Freeze(ctx, r.ID, 3), book.Open(ctx, r.ID))
+		book.Accept(ctx, r.ID, evaluator.ID, key.Public(), nil))
+	if err != nil {
+		b.Fatal(err)
+	}
+	jobs := job.NewBoard(ctx, s, now, slog.New(slog.DiscardHandler))
+	err = keyring(s, jobs).Prepare(ctx, r.ID, []models.ID{one.ID})
+	jobs.Wait()
+	err = errors.Join(err, book.Freeze(ctx, r.ID, 3), book.Open(ctx, r.ID))
 	if err != nil {
 		b.Fatal(err)
 	}
