@@ -7,7 +7,7 @@ demo: ; go run ./app demo
 # Everything: unit tests, store tests on SQLite and MariaDB, end-to-end tests in Chromium. Installs what is missing.
 test:
 	scripts/install
-	JIANFU_REQUIRE_NODE=1 JIANFU_REQUIRE_TOOLS=1 JIANFU_REQUIRE_BROWSER=1 CGO_ENABLED=1 scripts/with-mariadb go test -race -timeout 20m ./...
+	JIANFU_REQUIRE_NODE=1 JIANFU_REQUIRE_TOOLS=1 JIANFU_REQUIRE_BROWSER=1 CGO_ENABLED=1 scripts/with-mariadb go test -race -timeout 45m ./...
 
 # What a reviewer would ask for besides.
 check:
