@@ -63,7 +63,7 @@ func newTab(t *testing.T, browser context.Context, width int) *tab {
 }
 
 // patience is how long one step may take.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 func (b *tab) run(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
