@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"jianfu/models/round"
 	"jianfu/models/store"
 )
 
@@ -79,24 +78,9 @@ func (s *Service) watchRestore(ctx context.Context) error {
 	}
 	if behind {
 		s.log.WarnContext(ctx, "the database was restored from a backup: rounds that run are paused until their organizers decide")
-		if err := PauseAll(ctx, s.Domain); err != nil {
+		if err := s.Domain.Book.PauseAll(ctx); err != nil {
 			return err
 		}
 	}
 	return s.pulse.beat(ctx)
-}
-
-// PauseAll pauses every round that takes answers or is bound to.
-func PauseAll(ctx context.Context, d *Domain) error {
-	rounds, err := d.Store.Rounds(ctx, round.Frozen, round.Open, round.Closed)
-	if err != nil {
-		return err
-	}
-	var errs []error
-	for _, r := range rounds {
-		if !r.Paused && (r.State != round.Closed || !r.Shuffled) {
-			errs = append(errs, d.Book.Pause(ctx, r.ID))
-		}
-	}
-	return errors.Join(errs...)
 }

@@ -2,6 +2,7 @@ package boot
 
 import (
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -146,4 +147,32 @@ func TestPulse(t *testing.T) {
 	if _, err := p.behind(t.Context()); err == nil {
 		t.Error("a torn file was taken for a count")
 	}
+}
+
+// The program does not start on a used database without the secret that it was used with.
+func TestStartWithoutTheSecret(t *testing.T) {
+	t.Parallel()
+	cfg := config.Config{Listen: "127.0.0.1:0", Data: t.TempDir()}
+	cfg.Database = filepath.Join(cfg.Data, "jianfu.db")
+	start := func() error {
+		service, err := Start(t.Context(), cfg, slog.New(slog.DiscardHandler))
+		if err != nil {
+			return err
+		}
+		return service.Close()
+	}
+	for range 2 {
+		if err := start(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	place := filepath.Join(cfg.Data, "secret")
+	if err := os.WriteFile(place, []byte(admission.NewSecret().Text()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantKey(t, start(), "app.secret_wrong")
+	if err := os.Remove(place); err != nil {
+		t.Fatal(err)
+	}
+	wantKey(t, start(), "app.secret_missing")
 }

@@ -18,9 +18,10 @@ type Config struct {
 	Data         string `default:"data" env:"JIANFU_DATA" type:"path" placeholder:"DIR" help:"${help_data}"`
 	Database     string `env:"JIANFU_DATABASE" placeholder:"FILE|DSN" help:"${help_database}" xor:"database"`
 	DatabaseFile string `env:"JIANFU_DATABASE_FILE" type:"path" placeholder:"FILE" help:"${help_database_file}" xor:"database"`
-	Secret       string `env:"JIANFU_SECRET" hidden:"" xor:"secret"`
-	SecretFile   string `env:"JIANFU_SECRET_FILE" type:"path" placeholder:"FILE" help:"${help_secret_file}" xor:"secret"`
-	Lang         string `enum:"zh,en" default:"${lang}" env:"JIANFU_LANG" help:"${help_lang}"`
+	// Secret comes from the environment alone: everybody on a machine can read its command lines.
+	Secret     string `kong:"-"`
+	SecretFile string `env:"JIANFU_SECRET_FILE" type:"path" placeholder:"FILE" help:"${help_secret_file}"`
+	Lang       string `enum:"zh,en" default:"${lang}" env:"JIANFU_LANG" help:"${help_lang}"`
 }
 
 // Check reads what is in files and completes the rest. Errors: Invalid with the flag that is wrong.
@@ -34,6 +35,9 @@ func (c *Config) Check() error {
 	}
 	if c.Database == "" {
 		c.Database = filepath.Join(c.Data, "jianfu.db")
+	}
+	if c.SecretFile == "" {
+		c.Secret = os.Getenv("JIANFU_SECRET")
 	}
 	if c.BaseURL == "" {
 		return nil

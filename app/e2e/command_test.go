@@ -50,7 +50,7 @@ func refused(t *testing.T, key string, args ...string) {
 func TestCommandLine(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
-	for _, flag := range []string{"--listen", "--base-url", "--data", "--database", "JIANFU_BASE_URL", "demo", "migrate"} {
+	for _, flag := range []string{"--listen", "--base-url", "--data", "--database", "JIANFU_BASE_URL", "demo", "migrate", "restored", "keygen", "tally", "JIANFU_SECRET_FILE"} {
 		if out, status := run(t, "--help"); status != 0 || !strings.Contains(out, flag) {
 			t.Errorf("--help says nothing of %s (status %d)", flag, status)
 		}
@@ -60,6 +60,9 @@ func TestCommandLine(t *testing.T) {
 	}
 	if _, status := run(t, "migrate", "--data", data); status != 0 {
 		t.Error("a fresh database is not migrated")
+	}
+	if out, status := run(t, "restored", "--data", data, "--lang", "zh"); status != 0 || !strings.Contains(out, "暂停") {
+		t.Errorf("restored: %d %s", status, out)
 	}
 	socket, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

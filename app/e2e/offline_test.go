@@ -3,7 +3,6 @@ package e2e
 import (
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,20 +12,12 @@ import (
 	"jianfu/models/store/storetest"
 )
 
-// jianfu runs a command of the program on somebody's own computer.
-func jianfu(t *testing.T, args ...string) string {
+// jianfu runs a command on somebody's own computer and wants it to succeed.
+func jianfu(t *testing.T, args ...string) {
 	t.Helper()
-	path, err := binary()
-	if err != nil {
-		t.Fatal(err)
+	if out, status := run(t, args...); status != 0 {
+		t.Fatalf("jianfu %s: status %d\n%s", args[0], status, out)
 	}
-	run := exec.Command(path, args...)
-	run.Dir = t.TempDir()
-	out, err := run.CombinedOutput()
-	if err != nil {
-		t.Fatalf("jianfu %s: %v\n%s", args[0], err, out)
-	}
-	return string(out)
 }
 
 // TestOfflineKey has a round whose key was made on the evaluator's computer and never leaves it: the ballots are taken away,

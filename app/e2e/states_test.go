@@ -294,9 +294,13 @@ func (s *polling) settle() {
 			s.t.Errorf("%d ballots by the plain path", of[response.Plain])
 		}
 	}
-	_, redeemed, err := db.CardsSpent(s.t.Context(), id)
+	spent, err := db.Redemptions(s.t.Context(), id)
 	if err != nil {
 		s.t.Fatal(err)
+	}
+	redeemed := 0
+	for _, of := range spent {
+		redeemed += of.Redeemed
 	}
 	if ballots != s.thanked || redeemed != s.thanked {
 		s.t.Errorf("%d ballots and %d spent cards, for %d people who were thanked", ballots, redeemed, s.thanked)

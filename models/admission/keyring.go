@@ -85,9 +85,6 @@ func (k *Keyring) makeAll(ctx context.Context, round models.ID, units []models.I
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, unit := range units {
-		if ctx.Err() != nil {
-			break
-		}
 		group.Go(func() error {
 			if ctx.Err() != nil {
 				return ctx.Err()

@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/rsa"
-	"crypto/sha256"
 	"crypto/sha512"
 	"crypto/x509"
-	"encoding/hex"
 	"fmt"
 
 	"jianfu/models"
+	"jianfu/models/round"
 )
 
 // Sizes in bytes of RSABSSA-SHA384-PSS-Randomized (RFC 9474) with RSA-2048.
@@ -23,8 +22,8 @@ const (
 )
 
 // Message is what a ballot key has signed: "jianfu ballot v1" ‖ round ‖ unit ‖ SPKI. docs/ballots.md.
-func Message(round, unit models.ID, spki []byte) []byte {
-	return bytes.Join([][]byte{[]byte("jianfu ballot v1"), round[:], unit[:], spki}, nil)
+func Message(roundID, unitID models.ID, spki []byte) []byte {
+	return bytes.Join([][]byte{[]byte("jianfu ballot v1"), roundID[:], unitID[:], spki}, nil)
 }
 
 // UnitPublic is the public key of a unit in one round.
@@ -61,20 +60,17 @@ func (p *UnitPublic) Modulus() []byte { return p.key.N.FillBytes(make([]byte, Bl
 func (p *UnitPublic) Key() *rsa.PublicKey { return p.key }
 
 // Fingerprint is SHA-256 of the SubjectPublicKeyInfo in hexadecimal digits, as it stands in the manifest.
-func (p *UnitPublic) Fingerprint() string {
-	sum := sha256.Sum256(p.spki)
-	return hex.EncodeToString(sum[:])
-}
+func (p *UnitPublic) Fingerprint() string { return round.HashOf(p.spki) }
 
 // Verify checks the token of a ballot key: Invalid "response.token".
-func (p *UnitPublic) Verify(round, unit models.ID, spki, token []byte) error {
+func (p *UnitPublic) Verify(roundID, unitID models.ID, spki, token []byte) error {
 	bad := models.Fail(models.Invalid, "response.token")
 	if len(token) != TokenSize {
 		return bad
 	}
 	h := sha512.New384()
 	h.Write(token[:PrefixSize])
-	h.Write(Message(round, unit, spki))
+	h.Write(Message(roundID, unitID, spki))
 	options := &rsa.PSSOptions{SaltLength: saltSize, Hash: crypto.SHA384}
 	if err := rsa.VerifyPSS(p.key, crypto.SHA384, h.Sum(nil), token[PrefixSize:], options); err != nil {
 		return bad

@@ -95,7 +95,7 @@ func (d *Desk) header(ctx context.Context, r *round.Round) (*header, error) {
 		return nil, err
 	}
 	for id, spki := range keys { // there may be others, made before the draft became what it is
-		if m.UnitKeys[id] == keyFingerprint(spki) {
+		if m.UnitKeys[id] == round.HashOf(spki) {
 			head.UnitKeys[id] = spki
 		}
 	}
@@ -146,7 +146,7 @@ func readHeader(line []byte) (*header, *round.Manifest, error) {
 	}
 	for _, u := range m.Units {
 		spki, here := head.UnitKeys[u.ID]
-		if named := m.UnitKeys[u.ID]; here != (named != "") || here && keyFingerprint(spki) != named {
+		if named := m.UnitKeys[u.ID]; here != (named != "") || here && round.HashOf(spki) != named {
 			return nil, nil, models.Fail(models.Invalid, "evaluation.file.unit_key", u.Name)
 		}
 	}

@@ -36,7 +36,7 @@ type office struct {
 	round    *round.Round
 	ballots  []*response.Ballot
 	keys     map[models.ID]*admission.UnitKey
-	spent    map[models.ID]response.Redemption
+	spent    map[models.ID]response.CardCount
 	released *disclosure.Released
 	job      job.Job
 	clock    time.Time
@@ -93,7 +93,7 @@ func (o *office) CountPaths(context.Context, models.ID) (map[models.ID]map[respo
 	return n, nil
 }
 
-func (o *office) Redemptions(context.Context, models.ID) (map[models.ID]response.Redemption, error) {
+func (o *office) Redemptions(context.Context, models.ID) (map[models.ID]response.CardCount, error) {
 	return o.spent, nil
 }
 
@@ -180,7 +180,7 @@ func closedBy(t testing.TB, instrument string, how round.Admission) (*office, *r
 	id := models.ID{7}
 	o := &office{
 		clock: now, round: &round.Round{ID: id, State: round.Closed, Shuffled: true, HasBallots: true},
-		keys: map[models.ID]*admission.UnitKey{}, spent: map[models.ID]response.Redemption{},
+		keys: map[models.ID]*admission.UnitKey{}, spent: map[models.ID]response.CardCount{},
 	}
 	desk, _ := o.desk(t.Context())
 	if err := desk.Accept(t.Context(), id, models.ID{}, passphrase); err != nil {
@@ -220,7 +220,7 @@ func (o *office) giveCards(t testing.TB, m *round.Manifest) {
 		if u.Headcount == 0 {
 			continue
 		}
-		o.spent[u.ID] = response.Redemption{Issued: u.Headcount}
+		o.spent[u.ID] = response.CardCount{Issued: u.Headcount}
 		if n := len(o.keys); n < len(keys) {
 			o.keys[u.ID], m.UnitKeys[u.ID] = keys[n], keys[n].Public().Fingerprint()
 		}

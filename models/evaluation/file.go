@@ -78,10 +78,10 @@ func (f *File) CountPaths(context.Context, models.ID) (map[models.ID]map[respons
 }
 
 // Redemptions are what the server said when it wrote the file.
-func (f *File) Redemptions(context.Context, models.ID) (map[models.ID]response.Redemption, error) {
-	spent := make(map[models.ID]response.Redemption, len(f.head.Redemptions))
+func (f *File) Redemptions(context.Context, models.ID) (map[models.ID]response.CardCount, error) {
+	spent := make(map[models.ID]response.CardCount, len(f.head.Redemptions))
 	for id, n := range f.head.Redemptions {
-		spent[id] = response.Redemption(n)
+		spent[id] = response.CardCount(n)
 	}
 	return spent, nil
 }

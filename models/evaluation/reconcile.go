@@ -89,7 +89,7 @@ func (d *Desk) reconcile(ctx context.Context, r *round.Round) (*Reconciliation, 
 
 // reconcile brings together what the manifest promised, the ballots by unit and path, and the cards.
 func reconcile(
-	m *round.Manifest, cast map[models.ID]map[response.Path]int, spent map[models.ID]response.Redemption,
+	m *round.Manifest, cast map[models.ID]map[response.Path]int, spent map[models.ID]response.CardCount,
 ) *Reconciliation {
 	rec := &Reconciliation{Cards: m.Admission == round.Card, Total: Line{Paths: map[response.Path]int{}}}
 	named := make(map[models.ID]bool, len(m.Units))
@@ -109,7 +109,7 @@ func reconcile(
 	return rec
 }
 
-func (rec *Reconciliation) add(l *Line, paths map[response.Path]int, spent response.Redemption) {
+func (rec *Reconciliation) add(l *Line, paths map[response.Path]int, spent response.CardCount) {
 	l.Paths = paths
 	if rec.Cards {
 		l.Issued, l.Redeemed = spent.Issued, spent.Redeemed

@@ -23,7 +23,7 @@ func TestReconcile(t *testing.T) {
 	cast := map[models.ID]map[response.Path]int{
 		{2}: paths(5, 2), {3}: paths(4, 3), {4}: paths(0, 4), {6}: {"pigeon": 1}, {9}: paths(0, 2),
 	}
-	spent := map[models.ID]response.Redemption{{2}: {Issued: 10, Redeemed: 7}, {3}: {Issued: 10, Redeemed: 9}, {4}: {Issued: 3, Redeemed: 3}, {6}: {Issued: 4, Redeemed: 5}}
+	spent := map[models.ID]response.CardCount{{2}: {Issued: 10, Redeemed: 7}, {3}: {Issued: 10, Redeemed: 9}, {4}: {Issued: 3, Redeemed: 3}, {6}: {Issued: 4, Redeemed: 5}}
 	rec := reconcile(m, cast, spent)
 	want := map[string][]Discrepancy{
 		"乙": {{"evaluation.discrepancy.not_cast", 2}},

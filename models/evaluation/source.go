@@ -2,8 +2,6 @@ package evaluation
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 
 	"jianfu/models"
 	"jianfu/models/admission"
@@ -18,7 +16,7 @@ type Source interface {
 	// CountPaths counts the ballots by unit and path.
 	CountPaths(ctx context.Context, id models.ID) (map[models.ID]map[response.Path]int, error)
 	// Redemptions tells of each unit how many cards it was given and how many are used; empty for posters.
-	Redemptions(ctx context.Context, id models.ID) (map[models.ID]response.Redemption, error)
+	Redemptions(ctx context.Context, id models.ID) (map[models.ID]response.CardCount, error)
 	// UnitKeys gives the public keys that sign ballots, as SubjectPublicKeyInfo (DER); empty for posters.
 	UnitKeys(ctx context.Context, id models.ID) (map[models.ID][]byte, error)
 }
@@ -27,7 +25,7 @@ type Source interface {
 func vouched(m *round.Manifest, keys map[models.ID][]byte) (map[models.ID]*admission.UnitPublic, error) {
 	read := make(map[models.ID]*admission.UnitPublic, len(keys))
 	for id, spki := range keys {
-		if named, ok := m.UnitKeys[id]; !ok || named != keyFingerprint(spki) {
+		if named, ok := m.UnitKeys[id]; !ok || named != round.HashOf(spki) {
 			continue
 		}
 		public, err := admission.ReadUnitPublic(spki)
@@ -37,10 +35,4 @@ func vouched(m *round.Manifest, keys map[models.ID][]byte) (map[models.ID]*admis
 		read[id] = public
 	}
 	return read, nil
-}
-
-// keyFingerprint is how the manifest names a unit key.
-func keyFingerprint(spki []byte) string {
-	sum := sha256.Sum256(spki)
-	return hex.EncodeToString(sum[:])
 }

@@ -35,8 +35,8 @@ type Ballot struct {
 	Signature   []byte // ECDSA over SHA-256(Sealed): r ‖ s, 32 bytes each (IEEE P1363)
 }
 
-// Redemption counts the cards of a unit.
-type Redemption struct{ Issued, Redeemed int }
+// CardCount counts the cards of a unit.
+type CardCount struct{ Issued, Redeemed int }
 
 // Hash is SHA-256(SPKI), under which a ballot is stored once.
 func (b *Ballot) Hash() [32]byte { return sha256.Sum256(b.SPKI) }

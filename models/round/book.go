@@ -32,7 +32,7 @@ type Admitted interface {
 	// UnitKeys gives the public keys that sign the ballots of a round, by unit: SubjectPublicKeyInfo in DER. Units whose
 	// key has not been made yet are missing.
 	UnitKeys(ctx context.Context, roundID models.ID) (map[models.ID][]byte, error)
-	// Outstanding counts the redeemed cards of a round whose ballot has not come; it may be negative where more came.
+	// Outstanding counts the redeemed cards of a round whose ballot has not come.
 	Outstanding(ctx context.Context, roundID models.ID) (int, error)
 	// CountBallots counts the ballots of a round by unit.
 	CountBallots(ctx context.Context, roundID models.ID) (map[models.ID]int, error)

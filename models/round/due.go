@@ -77,7 +77,7 @@ func (b *Book) complete(ctx context.Context, r *Round) (bool, error) {
 		return false, nil
 	}
 	outstanding, err := b.admitted.Outstanding(ctx, r.ID) // redeemed in the very moment of the close
-	return outstanding <= 0, err
+	return outstanding == 0, err
 }
 
 // ShuffledBy is when the shuffle begins at the latest: at the close, or after the grace of ballots whose card is spent.

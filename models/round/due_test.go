@@ -71,7 +71,6 @@ func TestTheShuffleWaitsForSpentCards(t *testing.T) {
 		"a ballot is on its way":           {Card, 1, Grace - time.Second, false, false},
 		"the grace is over":                {Card, 1, Grace, false, true},
 		"every card was cast":              {Card, 0, 0, false, true},
-		"more ballots than cards":          {Card, -1, 0, false, true},
 		"one was outstanding at the close": {Card, 0, Grace - time.Second, true, false},
 		"it has waited":                    {Card, 5, Grace, true, true},
 		"posters are cast in one go":       {Poster, 9, 0, false, true},
@@ -182,5 +181,23 @@ func TestTheCloseDecidesAboutTheGrace(t *testing.T) {
 	d.do(t, d.Close(t.Context(), d.id))
 	if !d.round(t).Waits {
 		t.Error("a round that was restored does not wait")
+	}
+}
+
+// Everything that runs is held, and nothing else; a second time changes nothing.
+func TestPauseAll(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	over := closed(t)
+	over.set(func(r *Round) { r.Shuffled = true })
+	d.shelf.rounds[over.id] = over.shelf.rounds[over.id]
+	for range 2 {
+		d.do(t, d.PauseAll(t.Context()))
+	}
+	if !d.round(t).Paused || d.shelf.rounds[over.id].Paused || len(d.shelf.addenda[over.id]) != 0 {
+		t.Errorf("open: paused %v; shuffled: paused %v", d.round(t).Paused, d.shelf.rounds[over.id].Paused)
+	}
+	if log := d.shelf.addenda[d.id]; d.lastLog(t).What != "round.log.paused" || len(log) < 2 || log[len(log)-2].What == "round.log.paused" {
+		t.Errorf("%v", log)
 	}
 }

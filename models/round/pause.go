@@ -2,6 +2,7 @@ package round
 
 import (
 	"context"
+	"errors"
 
 	"jianfu/models"
 )
@@ -26,6 +27,21 @@ func (b *Book) Pause(ctx context.Context, id models.ID) error {
 		r.Paused, r.Waits = true, true
 		return &Addendum{At: b.now().UTC(), What: "round.log.paused"}, nil
 	})
+}
+
+// PauseAll pauses every round that takes answers or is bound to.
+func (b *Book) PauseAll(ctx context.Context) error {
+	rounds, err := b.store.Rounds(ctx, Frozen, Open, Closed)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, r := range rounds {
+		if r.pausable() && !r.Paused {
+			errs = append(errs, b.Pause(ctx, r.ID))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // Resume is the organizer's decision to go on with a paused round. Errors: Conflict "round.not_paused".

@@ -171,23 +171,13 @@ func (s *Store) CardsIssued(ctx context.Context, roundID models.ID) (map[models.
 }
 
 // Redemptions tells of each unit how many cards it was given and how many are used.
-func (s *Store) Redemptions(ctx context.Context, roundID models.ID) (map[models.ID]response.Redemption, error) {
+func (s *Store) Redemptions(ctx context.Context, roundID models.ID) (map[models.ID]response.CardCount, error) {
 	rows, err := s.redemptions(ctx, roundID)
-	spent := make(map[models.ID]response.Redemption, len(rows))
+	spent := make(map[models.ID]response.CardCount, len(rows))
 	for _, row := range rows {
-		spent[row.Unit] = response.Redemption{Issued: row.Issued, Redeemed: row.Redeemed}
+		spent[row.Unit] = response.CardCount{Issued: row.Issued, Redeemed: row.Redeemed}
 	}
 	return spent, err
-}
-
-// CardsSpent adds up a round: how many cards were issued and how many of them are used.
-func (s *Store) CardsSpent(ctx context.Context, roundID models.ID) (issued, redeemed int, err error) {
-	rows, err := s.redemptions(ctx, roundID)
-	for _, row := range rows {
-		issued += row.Issued
-		redeemed += row.Redeemed
-	}
-	return issued, redeemed, err
 }
 
 func (s *Store) redemptions(ctx context.Context, roundID models.ID) ([]redemptionRow, error) {

@@ -88,8 +88,8 @@ func TestRedeem(t *testing.T) {
 		if n := must[map[models.ID]int](t)(s.CountBallots(ctx, r.ID)); n[units[0].ID] != 1 || len(n) != 1 {
 			t.Fatalf("%v", n)
 		}
-		spent := must[map[models.ID]response.Redemption](t)(s.Redemptions(ctx, r.ID))
-		if spent[units[0].ID] != (response.Redemption{Issued: 3, Redeemed: 1}) || spent[units[1].ID] != (response.Redemption{Issued: 12, Redeemed: 1}) {
+		spent := must[map[models.ID]response.CardCount](t)(s.Redemptions(ctx, r.ID))
+		if spent[units[0].ID] != (response.CardCount{Issued: 3, Redeemed: 1}) || spent[units[1].ID] != (response.CardCount{Issued: 12, Redeemed: 1}) {
 			t.Fatalf("%v", spent)
 		}
 		if n := must[int](t)(s.Outstanding(ctx, r.ID)); n != 1 {

@@ -263,9 +263,9 @@ func TestCards(t *testing.T) {
 		if n := must[map[models.ID]int](t)(s.CountBallots(ctx, r.ID)); n[units[0].ID] != 3 || n[units[1].ID] != 0 {
 			t.Fatalf("%v", n)
 		}
-		issued, redeemed, err := s.CardsSpent(ctx, r.ID)
-		if do(t, err); issued != 15 || redeemed != 3 {
-			t.Fatalf("%d issued, %d redeemed", issued, redeemed)
+		spent := must[map[models.ID]response.CardCount](t)(s.Redemptions(ctx, r.ID))
+		if spent[units[0].ID] != (response.CardCount{Issued: 3, Redeemed: 3}) || spent[units[1].ID] != (response.CardCount{Issued: 12}) {
+			t.Fatalf("%v", spent)
 		}
 	})
 }

@@ -61,7 +61,7 @@ const attempt = async () => {
     else return ours && (body ? over : refusals).includes(status) ? refused(status, text) : wait(after, ours && text)
   } catch (_) { return wait() }
   tries = 0
-  try { keep({ body: await ballot.finish(made, key, signature) }) } catch (_) { return panel(stopped, forged).setAttribute("role", "alert") }
+  try { keep({ body: await ballot.finish(made, key, signature) }) } catch (_) { return refused(0, forged) }
   attempt()
 }
 // What ends a ballot whose card is spent, and what ends a redemption.
@@ -75,11 +75,11 @@ const wait = (after, text) => {
 const wake = () => timer && !polite && !doc.hidden && attempt()
 
 // refused says what the server said. A card that is spent or of another unit costs nothing but the card: what is sealed
-// can go with another one. Anything else is over.
+// can go with another one. Anything else is over, but for a signature that is none (0): that ballot is not forgotten.
 const refused = (status, text) => {
   const again = kept.unit && (status == 403 || status == 404 || status == 409), box = panel(stopped, ...text.split("\n"))
   if (KIOSK) hold = false
-  if (!again) keep()
+  if (!again && status) keep()
   box.setAttribute("role", "alert")
   if (again) {
     const form = add(box, "form", ""), line = add(form, "p", ""), label = add(line, "label", other), input = add(line, "input", "")
