@@ -118,6 +118,43 @@ func TestBrowserSeals(t *testing.T) {
 	w.wantBallots(t, 1)
 }
 
+// The duration lasts over a reload, also where nothing was answered before it, and over a failure to seal; the next
+// sheet begins anew, and on a device that many share each does. The server measures none.
+func TestBrowserDuration(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "burden-core").posters()
+	form := compiled(t, w.manifest.Questionnaire)
+	ctx, base := phone(t), serve(t, w)
+	// Every page of the browser has been open for 30 seconds.
+	run(t, ctx, before(`performance.now = () => 3e4`))
+	want := func(n int, took questionnaire.Duration) {
+		t.Helper()
+		run(t, ctx, said("已收到"))
+		w.wantBallots(t, n)
+		raw, err := w.key.Open(w.cast[n-1].Box(), w.cast[n-1].Sealed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, got, err := form.DecodeTimed(raw); err != nil || got != took {
+			t.Errorf("ballot %d took %d, %v, want %d", n, got, err, took)
+		}
+		expect(t, ctx, stored, 0)
+	}
+	run(t, ctx, chromedp.Navigate(base+doors[1]), chromedp.Reload(), chromedp.Reload(), seen("#q-role"), click(button))
+	want(1, questionnaire.Under3min)
+	run(t, ctx, fill(base, doors[1]), click(button))
+	want(2, questionnaire.Under40s)
+	run(t, ctx, fill(base, doors[1]), chromedp.Reload(), seen("#q-role"))
+	run(t, ctx, script(`crypto.subtle.encrypt = () => Promise.reject(Error())`), click(button))
+	run(t, ctx, chromedp.WaitVisible(chromedp.Search(`//p[contains(., "没能封存")]`)), click(button), seen("[name=sealed]"))
+	run(t, ctx, click("button.b"), seen("[data-filled] #q-role"), click(button))
+	want(3, questionnaire.Under3min)
+	run(t, ctx, fill(base, doors[1]+kiosk), fill(base, doors[1]+kiosk), click(button))
+	want(4, questionnaire.Under40s)
+	run(t, ctx, unable(), fill(base, doors[1]), click(button), seen("[name=sealed]"), click("form button"))
+	want(5, questionnaire.Unmeasured)
+}
+
 // Wherever the network is cut, a reload or another page of the same browser goes on, and the ballot counts once.
 func TestBrowserNetwork(t *testing.T) {
 	t.Parallel()
@@ -173,6 +210,10 @@ func TestBrowserTwoTabs(t *testing.T) {
 	run(t, second, said("已收到"))
 	run(t, ctx, said("已收到"))
 	w.wantBallots(t, 1)
+	for _, tab := range []context.Context{ctx, second} { // nor does a draft come back as the page is left
+		run(t, tab, chromedp.Navigate(base+"/nowhere"))
+		expect(t, tab, stored, 0)
+	}
 }
 
 // Where a browser keeps nothing, the page says so and goes on trying.

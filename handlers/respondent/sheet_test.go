@@ -39,10 +39,15 @@ const game = `(seed => {
   return ""
 })`
 
-// What a phone seals is byte for byte what the server would have sealed for the same answers.
+// What a phone seals is byte for byte what the server would have written for the same answers and the same duration.
 func TestBrowserSheets(t *testing.T) {
 	t.Parallel()
-	const games = 12
+	// Each sheet is sealed at another moment, in milliseconds: the ends of every band of the duration.
+	moments := []int{0}
+	for _, s := range questionnaire.Durations()[1:] {
+		moments = append(moments, s*1000-1, s*1000)
+	}
+	moments = append(moments, 1e9)
 	worlds := map[string]*world{"sink": newWorldOf(t, sink(t))}
 	for _, name := range []string{"burden-core", "burden-full", "pulse"} {
 		worlds[name] = newWorld(t, name)
@@ -54,8 +59,8 @@ func TestBrowserSheets(t *testing.T) {
 			ctx, base := phone(t), serve(t, w)
 			form := compiled(t, w.manifest.Questionnaire)
 			given := 0
-			for i := range games {
-				run(t, ctx, chromedp.Navigate(base+doors[1]))
+			for i, moment := range moments {
+				run(t, ctx, chromedp.Navigate(base+doors[1]), script(fmt.Sprint("performance.now = () => ", moment)))
 				raw := ask(t, ctx, chromedp.Evaluate[string](fmt.Sprint(game, "(", 7919*(i+1), ")")))
 				var data [][2]string
 				if err := json.Unmarshal([]byte(raw), &data); err != nil {
@@ -75,12 +80,12 @@ func TestBrowserSheets(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if want := form.Encode(sheet); string(got) != string(want) {
+				if want := form.EncodeTimed(sheet, questionnaire.Duration(i/2)); string(got) != string(want) {
 					t.Errorf("of %v\nthe browser makes %s\nthe server       %s", data, got, want)
 				}
-				given += strings.Count(string(got), ":") - 3
+				given += strings.Count(string(got), ":") - 4
 			}
-			if len(w.cast) != games || given < games {
+			if len(w.cast) != len(moments) || given < len(moments) {
 				t.Errorf("%d ballots with %d answers", len(w.cast), given)
 			}
 		})

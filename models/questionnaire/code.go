@@ -16,7 +16,10 @@ const MaxSheet = 64 << 10
 // questionnaire. Only given answers are in it: a number for a quantity, an option's name for one choice, a list of
 // names for several, a text for words; the text beside an option is a member of its own, "question.option". What was
 // skipped, declined or calculated is absent, and Decode tells which it was from the rest.
-func (f *Form) Encode(s Sheet) []byte {
+func (f *Form) Encode(s Sheet) []byte { return f.EncodeTimed(s, Unmeasured) }
+
+// EncodeTimed writes a sheet with how long it took, a member "t" after the answers; Unmeasured writes none.
+func (f *Form) EncodeTimed(s Sheet, took Duration) []byte {
 	b := fmt.Appendf(nil, `{"q":"%s","v":"%s","a":{`, f.source.Name, f.source.Version)
 	first := true
 	member := func(name string) {
@@ -51,7 +54,11 @@ func (f *Form) Encode(s Sheet) []byte {
 			b = words(b, a.Text)
 		}
 	}
-	return append(b, "}}"...)
+	b = append(b, '}')
+	if took != Unmeasured {
+		b = fmt.Appendf(b, `,"t":%d`, took)
+	}
+	return append(b, '}')
 }
 
 // quote needs no escapes: Compile admits names of plain letters, digits, points, hyphens and underscores alone, and
@@ -85,10 +92,11 @@ func (f *Form) Quantum() int {
 	return wordy
 }
 
-// longest bounds the size of any encoded sheet. No escape takes more than six bytes for a character.
+// longest bounds the size of any encoded sheet, with the duration, so that no size tells whether that was measured. No
+// escape takes more than six bytes for a character.
 func (f *Form) longest() int {
 	const escaped = 6
-	size := len(`{"q":"","v":"","a":{}}`) + len(f.source.Name) + len(f.source.Version)
+	size := len(`{"q":"","v":"","a":{},"t":0}`) + len(f.source.Name) + len(f.source.Version)
 	for i := range f.questions {
 		q, l := &f.questions[i], &f.logic[i]
 		value := len(`-1000000.999`)
@@ -123,17 +131,33 @@ func (f *Form) cells() int {
 	return n
 }
 
-// Decode reads an encoded sheet and checks it again. White space and the order of members do not matter; everything
-// else does. Decode(Encode(s)) equals s for every sheet s that Check gave without a problem.
+// Decode reads an encoded sheet, whether or not it says how long it took, and checks it again. White space and the order
+// of members do not matter; everything else does. Decode(Encode(s)) equals s for every sheet s that Check gave without a
+// problem.
 //
-// Errors are Invalid. Keys: "sheet.malformed" (not this JSON, or more than MaxSheet bytes), "sheet.version" (another
-// questionnaire or version), "sheet.impossible" (an unknown question or option, a value out of range, or an answer to a
-// question that the other answers hide or that is calculated).
+// Errors are Invalid. Keys: "sheet.malformed" (not this JSON, a duration that is no band, or more than MaxSheet bytes),
+// "sheet.version" (another questionnaire or version), "sheet.impossible" (an unknown question or option, a value out of
+// range, or an answer to a question that the other answers hide or that is calculated).
 func (f *Form) Decode(b []byte) (Sheet, error) {
+	sheet, _, err := f.DecodeTimed(b)
+	return sheet, err
+}
+
+// DecodeTimed is Decode, and gives how long the sheet took; with an error, Unmeasured.
+func (f *Form) DecodeTimed(b []byte) (Sheet, Duration, error) {
 	sent, err := readEnvelope(b)
 	if err != nil {
-		return nil, &models.Error{Kind: models.Invalid, Key: "sheet.malformed", Err: err}
+		return nil, Unmeasured, &models.Error{Kind: models.Invalid, Key: "sheet.malformed", Err: err}
 	}
+	sheet, err := f.understand(sent)
+	if err != nil {
+		return nil, Unmeasured, err
+	}
+	return sheet, sent.took, nil
+}
+
+// understand checks what was sent against the form.
+func (f *Form) understand(sent *envelope) (Sheet, error) {
 	if sent.name != f.source.Name || sent.version != f.source.Version {
 		return nil, models.Fail(models.Invalid, "sheet.version")
 	}

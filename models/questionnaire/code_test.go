@@ -25,6 +25,33 @@ func TestEncode(t *testing.T) {
 	}
 }
 
+// TestDuration: every band reads back, and each makes the sheet longer by the same.
+func TestDuration(t *testing.T) {
+	t.Parallel()
+	f := compiled(t, small())
+	sheet, _ := f.Check(inputOf("whole", "2"))
+	bare := f.Encode(sheet)
+	if _, took, err := f.DecodeTimed(bare); err != nil || took != Unmeasured {
+		t.Errorf("a sheet without one: %d, %v", took, err)
+	}
+	if got := string(f.EncodeTimed(sheet, Under40s)); got != `{"q":"small","v":"v1","a":{"whole":2},"t":0}` {
+		t.Errorf("gives %s", got)
+	}
+	if n := len(Durations()); n != int(Over10min)+1 || n > 10 {
+		t.Errorf("%d bands", n)
+	}
+	for i := range Durations() {
+		timed := f.EncodeTimed(sheet, Duration(i))
+		back, took, err := f.DecodeTimed(timed)
+		if err != nil || took != Duration(i) || !reflect.DeepEqual(back, sheet) {
+			t.Errorf("%s reads back as %v, %d: %v", timed, back, took, err)
+		}
+		if len(timed) != len(bare)+len(`,"t":0`) {
+			t.Errorf("band %d takes %d bytes", i, len(timed)-len(bare))
+		}
+	}
+}
+
 func TestDecode(t *testing.T) {
 	t.Parallel()
 	f := compiled(t, small())
@@ -40,7 +67,7 @@ func TestDecode(t *testing.T) {
 		{"large", strings.Repeat(" ", MaxSheet) + body(`{}`), "sheet.malformed"},
 		{"no name", `{"v":"v1","a":{}}`, "sheet.malformed"},
 		{"no answers", `{"q":"small","v":"v1"}`, "sheet.malformed"},
-		{"member too many", `{"q":"small","v":"v1","a":{},"t":1}`, "sheet.malformed"},
+		{"member too many", `{"q":"small","v":"v1","a":{},"z":1}`, "sheet.malformed"},
 		{"member twice", `{"q":"small","v":"v1","v":"v1"}`, "sheet.malformed"},
 		{"other case", `{"Q":"small","v":"v1","a":{}}`, "sheet.malformed"},
 		{"answer twice", body(`{"whole":1,"whole":1}`), "sheet.malformed"},
@@ -48,6 +75,15 @@ func TestDecode(t *testing.T) {
 		{"answer nested", body(`{"many":[["x"]]}`), "sheet.malformed"},
 		{"answer true", body(`{"whole":true}`), "sheet.malformed"},
 		{"answers null", body(`null`), "sheet.malformed"},
+		{"duration", `{"q":"small","v":"v1","a":{},"t":1}`, ""},
+		{"duration of no band", `{"q":"small","v":"v1","a":{},"t":6}`, "sheet.malformed"},
+		{"duration below the bands", `{"q":"small","v":"v1","a":{},"t":-1}`, "sheet.malformed"},
+		{"duration in tenths", `{"q":"small","v":"v1","a":{},"t":1.5}`, "sheet.malformed"},
+		{"duration spelled longer", `{"q":"small","v":"v1","a":{},"t":1.0}`, "sheet.malformed"},
+		{"duration as text", `{"q":"small","v":"v1","a":{},"t":"1"}`, "sheet.malformed"},
+		{"duration null", `{"q":"small","v":"v1","a":{},"t":null}`, "sheet.malformed"},
+		{"duration twice", `{"q":"small","v":"v1","a":{},"t":1,"t":1}`, "sheet.malformed"},
+		{"duration for the answers", `{"q":"small","v":"v1","t":1}`, "sheet.malformed"},
 		{"other version", `{"q":"small","v":"v2","a":{}}`, "sheet.version"},
 		{"other questionnaire", `{"q":"large","v":"v1","a":{}}`, "sheet.version"},
 		{"unknown question", body(`{"nine":1}`), "sheet.impossible"},
@@ -103,10 +139,11 @@ func TestRoundTrip(t *testing.T) {
 		if len(problems) > 0 {
 			continue
 		}
-		code := f.Encode(sheet)
-		back, err := f.Decode(code)
-		if err != nil || !reflect.DeepEqual(back, sheet) {
-			t.Fatalf("%s reads back as %v: %v", code, back, err)
+		took := Duration(r.IntN(7)) - 1
+		code := f.EncodeTimed(sheet, took)
+		back, after, err := f.DecodeTimed(code)
+		if err != nil || !reflect.DeepEqual(back, sheet) || after != took {
+			t.Fatalf("%s reads back as %v, %d: %v", code, back, after, err)
 		}
 		for _, a := range sheet {
 			states[a.State]++
@@ -143,6 +180,8 @@ func FuzzDecode(f *testing.F) {
 	form := compiled(f, small())
 	f.Add([]byte(`{"q":"small","v":"v1","a":{"one":"a","many":["x","y"],"whole":2,"half":1.5,"degree":"2"}}`))
 	f.Add([]byte(`{"q":"small","v":"v1","a":{"whole":0}}`))
+	f.Add([]byte(`{"q":"small","v":"v1","a":{"whole":0},"t":5}`))
+	f.Add([]byte(`{"t":5.0,"q":"small","v":"v1","a":{}}`))
 	f.Add([]byte(`{"q":"small","v":"v1","a":{"whole":1,"half":2.5}}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		sheet, err := form.Decode(b)
@@ -151,6 +190,13 @@ func FuzzDecode(f *testing.F) {
 				t.Fatalf("a foreign error: %v", err)
 			}
 			return
+		}
+		_, took, err := form.DecodeTimed(b)
+		if err != nil || took < Unmeasured || int(took) >= len(Durations()) {
+			t.Fatalf("%q took %d, %v", b, took, err)
+		}
+		if back, after, err := form.DecodeTimed(form.EncodeTimed(sheet, took)); err != nil || after != took || !reflect.DeepEqual(back, sheet) {
+			t.Fatalf("%q reads back as %v, %d: %v", b, back, after, err)
 		}
 		if back, err := form.Decode(form.Encode(sheet)); err != nil || !reflect.DeepEqual(back, sheet) {
 			t.Fatalf("%q reads back as %v: %v", b, back, err)

@@ -10,6 +10,7 @@ import (
 // envelope is an encoded sheet before its answers are understood.
 type envelope struct {
 	name, version string
+	took          Duration
 	answers       Input    // the members of "a"; of a number and a text the only value
 	members       []member // the same in the order in which they came
 }
@@ -28,8 +29,8 @@ const (
 	listMember
 )
 
-// readEnvelope reads JSON. It is stricter than json.Unmarshal: no member may be missing, unknown, differ in case, or occur
-// twice.
+// readEnvelope reads JSON. It is stricter than json.Unmarshal: no member but the duration may be missing, and none be
+// unknown, differ in case, or occur twice.
 func readEnvelope(b []byte) (*envelope, error) {
 	if len(b) > MaxSheet {
 		return nil, fmt.Errorf("questionnaire: a sheet of %d bytes", len(b))
@@ -45,12 +46,12 @@ func readForeign(b []byte) (*envelope, error) {
 	if !json.Valid(b) {
 		return nil, errShape
 	}
-	e := &envelope{members: []member{}}
+	e := &envelope{took: Unmeasured, members: []member{}}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
-	members := 0
+	needed := 0
 	err := object(d, func(key string) (err error) {
-		members++
+		needed++
 		switch key {
 		case "q":
 			e.name, err = text(d)
@@ -64,12 +65,15 @@ func readForeign(b []byte) (*envelope, error) {
 				e.members = append(e.members, member{name, kind})
 				return err
 			})
+		case "t":
+			needed-- // may be missing
+			e.took, err = duration(d)
 		default:
 			err = errShape
 		}
 		return err
 	})
-	if err == nil && members != 3 {
+	if err == nil && needed != 3 {
 		err = errShape
 	}
 	return e, err
@@ -79,7 +83,7 @@ func readForeign(b []byte) (*envelope, error) {
 // and escapes. It is false for anything else, which may still be a sheet.
 func readCanonical(s string) (*envelope, bool) {
 	const usual = 32 // members
-	e := &envelope{answers: make(Input, usual), members: make([]member, 0, usual)}
+	e := &envelope{took: Unmeasured, answers: make(Input, usual), members: make([]member, 0, usual)}
 	r := reader{rest: s, values: make([]string, 0, usual)}
 	r.skip(`{"q":`)
 	e.name = r.quoted()
@@ -98,6 +102,9 @@ func readCanonical(s string) (*envelope, bool) {
 		}
 		e.answers[name] = values
 		e.members = append(e.members, member{name, kind})
+	}
+	if r.skips(`,"t":`) {
+		e.took = r.duration()
 	}
 	r.skip("}")
 	return e, !r.failed && r.rest == ""
@@ -165,6 +172,15 @@ func (r *reader) answer() (memberKind, []string) {
 		list = append(list, r.quoted())
 	}
 	return listMember, list
+}
+
+// duration reads a band.
+func (r *reader) duration() Duration {
+	digit := r.rest[:min(1, len(r.rest))]
+	took, ok := readDuration(digit)
+	r.failed = r.failed || !ok
+	r.rest = r.rest[len(digit):]
+	return took
 }
 
 // keep makes a list of one value.

@@ -3,6 +3,8 @@ package questionnaire
 import (
 	"reflect"
 	"testing"
+
+	"jianfu/models"
 )
 
 // seeds are sheets in and out of the form that Encode writes; canonical says which.
@@ -12,6 +14,15 @@ func seeds() map[string]bool {
 		`{"q":"s","v":"v1","a":{"n":-0.5,"one":"a","many":["x","y"],"none":[],"t":"甲乙","one.a":"b"}}`: true,
 		`{"q":"s","v":"v1","a":{"n":0}}`:                    true,
 		`{"q":"s","v":"v1","a":{"n":10.250}}`:               true,
+		`{"q":"s","v":"v1","a":{},"t":0}`:                   true,
+		`{"q":"s","v":"v1","a":{"n":1},"t":5}`:              true,
+		`{"q":"s","v":"v1","a":{},"t":6}`:                   false,
+		`{"q":"s","v":"v1","a":{},"t":-1}`:                  false,
+		`{"q":"s","v":"v1","a":{},"t":10}`:                  false,
+		`{"q":"s","v":"v1","a":{},"t":"1"}`:                 false,
+		`{"q":"s","v":"v1","a":{},"t":`:                     false,
+		`{"q":"s","v":"v1","a":{},"t":1,"t":1}`:             false,
+		`{"q":"s","v":"v1","t":1,"a":{}}`:                   false,
 		`{"q":"s","v":"v1","a":{"n":01}}`:                   false,
 		`{"q":"s","v":"v1","a":{"n":1.}}`:                   false,
 		`{"q":"s","v":"v1","a":{"n":-}}`:                    false,
@@ -46,6 +57,28 @@ func TestReadCanonical(t *testing.T) {
 		if ok {
 			wantSame(t, in, e)
 		}
+	}
+}
+
+// TestLongest: the bound that the quantum rests on has room for a duration even where the answers leave it none.
+func TestLongest(t *testing.T) {
+	t.Parallel()
+	f, err := Compile(Questionnaire{Name: "s", Version: "v1", Title: models.Text{Zh: "甲", En: "s"}, Sections: []Section{{
+		Name: "only", Title: models.Text{Zh: "甲", En: "s"},
+		Questions: []Question{{
+			Name: "n", Kind: Quantity, Text: models.Text{Zh: "甲", En: "n"}, Min: -999_999_999, Max: -10_000, Step: 1, Bands: []Decimal{-999_999_999, -20_000},
+		}},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet, problems := f.Check(Input{"n": {"-999999.999"}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	bare, timed, most := len(f.Encode(sheet)), len(f.EncodeTimed(sheet, Over10min)), f.longest()
+	if timed > most || timed != bare+len(`,"t":5`) {
+		t.Errorf("%d bytes, %d with a duration, bounded by %d", bare, timed, most)
 	}
 }
 

@@ -39,6 +39,17 @@ func text(d *json.Decoder) (string, error) {
 	return s, err
 }
 
+// duration reads a band.
+func duration(d *json.Decoder) (Duration, error) {
+	t, err := d.Token()
+	n, _ := t.(json.Number)
+	took, ok := readDuration(n.String())
+	if err == nil && !ok {
+		err = errShape
+	}
+	return took, err
+}
+
 // answer reads a number, a text or a list of texts.
 func answer(d *json.Decoder) (memberKind, []string, error) {
 	t, err := d.Token()

@@ -93,18 +93,23 @@ const update = () => {
   return grown
 }
 
+// elapsed counts the seconds from the opening of the form, on a clock that only runs forward. The draft ends with them:
+// before is what it says of the time until a reload.
+let before = 0
+const elapsed = () => before + performance.now() / 1e3 | 0
 const draft = "jianfu " + form.dataset.draft + path
 const fields = () => [...form.elements].filter(e => e.rule)
 const save = () => {
-  if (KIOSK || sealed || kept) return // a field that is left as the form goes away must not bring the draft back
-  try { sessionStorage.setItem(draft, JSON.stringify(fields().map(e => ticks(e) ? +e.checked : e.value))) } catch (_) {}
+  if (KIOSK || sealed || shown) return // a field that is left as the form goes away must not bring the draft back
+  try { sessionStorage.setItem(draft, JSON.stringify([...fields().map(e => ticks(e) ? +e.checked : e.value), elapsed()])) } catch (_) {}
 }
 const restore = () => {
   drafts(KIOSK || draft)
   try {
+    const past = JSON.parse(sessionStorage.getItem(draft)) || [], all = fields()
+    before = +past.pop() || 0
     if ("filled" in form.dataset) return save()
-    const past = JSON.parse(sessionStorage.getItem(draft)), all = fields()
-    if (past && past.length == all.length) all.forEach((e, i) => ticks(e) ? e.checked = past[i] : e.value = past[i])
+    if (past.length == all.length) all.forEach((e, i) => ticks(e) ? e.checked = past[i] : e.value = past[i])
   } catch (_) {}
 }
 
@@ -148,7 +153,7 @@ form.addEventListener("keydown", e => {
   by ? step(r, by) : i.blur()
 })
 
-// sheet is what gets sealed: byte for byte what questionnaire.Form.Encode writes.
+// sheet is what gets sealed: byte for byte what questionnaire.Form.EncodeTimed writes, with the band of the duration.
 const sheet = () => {
   const members = []
   const member = (name, v) => members.push(`"${name}":` + JSON.stringify(v).replace(/[<>&\u2028\u2029]/g,
@@ -159,7 +164,8 @@ const sheet = () => {
     member(r.n, v)
     if (beside) member(...beside)
   }
-  return `{"q":"${logic.q}","v":"${logic.v}","a":{${members}}}`
+  const took = [40, 90, 180, 300, 600].filter(s => s <= elapsed()).length
+  return `{"q":"${logic.q}","v":"${logic.v}","a":{${members}},"t":${took}}`
 }
 
 // Where the browser can, the button seals here. Where that fails, the page says so and offers the server's way by a
@@ -207,6 +213,8 @@ form.addEventListener("submit", e => {
   first.box.scrollIntoView()
   ;(first.inputs[0] || button).focus({ preventScroll: true })
 })
+// Time without an answer counts, too.
+doc.addEventListener("visibilitychange", () => doc.hidden && save())
 addEventListener("pageshow", e => {
   if (!e.persisted || resume()) return
   try { if (!sessionStorage.getItem(draft)) form.reset(), update() } catch (_) {}

@@ -97,6 +97,7 @@ func cases() []testCase {
 	return []testCase{
 		{name: "card", sheet: `{"q1":["4"],"q2":["-9"]}`, quantum: 512},
 		{name: "card, an empty sheet", quantum: 512},
+		{name: "card, a sheet of the pulse with its duration", sheet: `{"q":"pulse","v":"v1","a":{"p_hours":30},"t":2}`, quantum: 512},
 		{name: "card, a sheet whose mark just fits", sheet: strings.Repeat("x", 511), quantum: 512},
 		{name: "card, a sheet that leaves no room for the mark", sheet: strings.Repeat("x", 512), quantum: 512},
 		{name: "card, Chinese", sheet: `{"advice":["周末也开一个窗口就好了。🙂"]}`, quantum: 4096},
