@@ -93,15 +93,16 @@ func TestEveryKindIsCounted(t *testing.T) {
 	}
 }
 
-func TestCountingTakesNoMemory(t *testing.T) {
+// One allocation is that of the soft checks.
+func TestAddingTakesLittleMemory(t *testing.T) {
 	units, ids := tree(t)
 	f, all := everything(t, units, ids, 100, 5)
 	tab := tabulate(t, f, units, all)
 	i := 0
-	if n := testing.AllocsPerRun(1000, func() {
+	if n := testing.AllocsPerRun(2000, func() {
 		_ = tab.Add(all[i%100].unit, all[i%100].sheet)
 		i++
-	}); n > 0 {
+	}); n > 1 {
 		t.Errorf("%v allocations a sheet", n)
 	}
 }

@@ -16,17 +16,26 @@ type Moments struct {
 	square   [2]uint64                // sum of squares in millionths, high word first: 128 bits never overflow
 }
 
+const millionths = 1_000_000 // thousandths squared
+
 // Add takes in one answer.
-func (m *Moments) Add(d questionnaire.Decimal) {
-	m.Answered++
-	if d != 0 {
-		m.NonZero++
+func (m *Moments) Add(d questionnaire.Decimal) { m.addMany(d, 1) }
+
+// addMany takes in the same answer n times.
+func (m *Moments) addMany(d questionnaire.Decimal, n int64) {
+	m.Answered += n
+	if d == 0 {
+		return
 	}
-	m.Sum += int64(d)
+	m.NonZero += n
+	m.Sum += int64(d) * n
 	size := uint64(max(d, -d))
 	hi, lo := bits.Mul64(size, size)
-	m.addSquare(hi, lo)
-	m.offer(d)
+	over, low := bits.Mul64(lo, uint64(n))
+	m.addSquare(hi*uint64(n)+over, low)
+	if m.offer(d); n > 1 {
+		m.offer(d)
+	}
 }
 
 // Merge takes in the answers of o.
@@ -54,16 +63,32 @@ func (m *Moments) offer(d questionnaire.Decimal) {
 	}
 }
 
+// Total is the sum of the answers, in the unit of the quantity.
+func (m *Moments) Total() float64 { return float64(m.Sum) / 1000 }
+
+// Squares is the sum of their squares, in the unit squared, exact up to one rounding.
+func (m *Moments) Squares() float64 { return scaled(m.square) }
+
 // Variance is the sample variance, with n − 1 below the line, of n values of which those not in m are 0. It is exact
 // up to one rounding at the end, so every machine gets the same. n is at least 2 and at least Answered.
 func (m *Moments) Variance(n int64) float64 {
-	squares := new(big.Int).SetUint64(m.square[0])
-	squares.Lsh(squares, 64).Or(squares, new(big.Int).SetUint64(m.square[1]))
 	sum := big.NewInt(m.Sum)
-	top := new(big.Int).Mul(big.NewInt(n), squares)
+	top := new(big.Int).Mul(big.NewInt(n), whole(m.square))
 	top.Sub(top, sum.Mul(sum, sum))
 	bottom := new(big.Int).Mul(big.NewInt(n), big.NewInt(n-1))
-	bottom.Mul(bottom, big.NewInt(1_000_000)) // thousandths squared
+	bottom.Mul(bottom, big.NewInt(millionths))
 	v, _ := new(big.Rat).SetFrac(top, bottom).Float64()
+	return v
+}
+
+// whole is a sum of 128 bits, high word first.
+func whole(words [2]uint64) *big.Int {
+	v := new(big.Int).SetUint64(words[0])
+	return v.Lsh(v, 64).Or(v, new(big.Int).SetUint64(words[1]))
+}
+
+// scaled is a sum of products of thousandths in the unit squared.
+func scaled(words [2]uint64) float64 {
+	v, _ := new(big.Rat).SetFrac(whole(words), big.NewInt(millionths)).Float64()
 	return v
 }

@@ -1,10 +1,6 @@
 package tabulation
 
-import (
-	"slices"
-
-	"jianfu/models/questionnaire"
-)
+import "jianfu/models/questionnaire"
 
 // place finds the cell of an answer as Question.CellsOf does, without looking through the options of every sheet again
 // and without memory of its own for each.
@@ -14,6 +10,7 @@ type place struct {
 	names  map[string]int // option → its cell
 	bands  []questionnaire.Decimal
 	min    questionnaire.Decimal
+	max    questionnaire.Decimal
 	stride questionnaire.Decimal
 }
 
@@ -29,8 +26,8 @@ const (
 	byBand
 )
 
-func placeOf(q questionnaire.Question) place {
-	p := place{bands: q.Bands, min: q.Min, stride: q.Stride(), width: len(q.Cells())}
+func placeOf(q questionnaire.Question) *place {
+	p := &place{bands: q.Bands, min: q.Min, max: q.Max, stride: q.Stride(), width: len(q.Cells())}
 	switch {
 	case !q.Tabulated():
 		return p
@@ -53,32 +50,4 @@ func placeOf(q questionnaire.Question) place {
 		p.names[o.Name] = i
 	}
 	return p
-}
-
-// cell is the cell of an answer that is given, of several the first.
-func (p *place) cell(a *questionnaire.Answer) int {
-	switch p.by {
-	case byOption, byOptions:
-		return p.names[a.Choices[0]]
-	case byValue:
-		return int((a.Number - p.min) / p.stride)
-	case byBand:
-		i, exact := slices.BinarySearch(p.bands, a.Number)
-		if !exact {
-			i--
-		}
-		return i
-	}
-	return 0
-}
-
-// class is the cell of an answer, the one after the cells for skipped, the next for declined.
-func (p *place) class(a *questionnaire.Answer) int {
-	switch a.State {
-	case questionnaire.Skipped:
-		return p.width
-	case questionnaire.Answered:
-		return p.cell(a)
-	}
-	return p.width + 1
 }

@@ -215,35 +215,3 @@ func TestStrangers(t *testing.T) {
 		t.Error("an unknown unit has a row")
 	}
 }
-
-// The plain loop is what one would write without a library: a map of counters by question and answer.
-func BenchmarkTabulate(b *testing.B) {
-	f := form(b)
-	units, ids := tree(b)
-	all := sheets(f, ids, 100_000, rand.New(rand.NewPCG(1, 2)))
-	b.Run("tabulation", func(b *testing.B) {
-		for b.Loop() {
-			tabulate(b, f, units, all)
-		}
-	})
-	b.Run("plain", func(b *testing.B) {
-		for b.Loop() {
-			counts := make(map[models.ID]map[string]map[string]int)
-			for _, p := range all {
-				if counts[p.unit] == nil {
-					counts[p.unit] = make(map[string]map[string]int)
-				}
-				for i, a := range p.sheet {
-					name := f.Questions()[i].Name
-					if counts[p.unit][name] == nil {
-						counts[p.unit][name] = make(map[string]int)
-					}
-					for _, c := range a.Choices {
-						counts[p.unit][name][c]++
-					}
-					counts[p.unit][name][a.Number.String()]++
-				}
-			}
-		}
-	})
-}
