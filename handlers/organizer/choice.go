@@ -12,7 +12,7 @@ import (
 
 	"jianfu/handlers/web/session"
 	"jianfu/models"
-	"jianfu/models/disclosure"
+	"jianfu/models/disclosure/plan"
 	"jianfu/models/library"
 	"jianfu/models/questionnaire"
 	"jianfu/models/round"
@@ -118,7 +118,7 @@ func (r *Room) asks(ctx context.Context, found *round.Round, v voice) ([]Check, 
 	if err != nil { // it was made under rules that have become stricter
 		return append(checks, Check{Text: v.say("round.questionnaire"), Mark: "missing", Href: pathOf(found.ID) + "/settings#questionnaire"}), nil
 	}
-	withheld := disclosure.Withheld(form)
+	withheld := plan.Withheld(form)
 	if list := numbers(func(q questionnaire.Question) bool { return slices.Contains(withheld, q.Name) }); list != "" {
 		checks = append(checks, Check{Text: v.say("organizer.questionnaire.withheld", list), Mark: "note"})
 	}

@@ -1,7 +1,9 @@
 package disclosure
 
 import (
+	"encoding/json"
 	"math/rand/v2"
+	"os"
 	"testing"
 	"time"
 
@@ -21,36 +23,23 @@ func options(names ...string) []questionnaire.Option {
 	return o
 }
 
-func sample() questionnaire.Questionnaire {
-	bands := []questionnaire.Decimal{0, 500, 8000, 16000}
-	return questionnaire.Questionnaire{
-		Name: "sample", Version: "v1", Title: text("sample"),
-		Sections: []questionnaire.Section{{Name: "all", Title: text("all"), Questions: []questionnaire.Question{
-			{Name: "count", Kind: questionnaire.Integer, Text: text("count"), Max: 4000},
-			{Name: "hours", Kind: questionnaire.Quantity, Text: text("hours"), Max: 40000, Relevant: "${count} > 0", Bands: bands},
-			{Name: "method", Kind: questionnaire.Multiple, Text: text("method"), Options: options("a", "b", "c"), Relevant: "${hours} > 0"},
-			{Name: "pushed", Kind: questionnaire.Multiple, Text: text("pushed"), Options: options("news", "speech", "none")},
-			{Name: "news", Kind: questionnaire.Quantity, Text: text("news"), Max: 40000, Relevant: "selected(${pushed}, 'news')", Bands: bands},
-			{Name: "quiet", Kind: questionnaire.Scale, Text: text("quiet"), Options: options("1", "2", "3"), Relevant: "not(selected(${pushed}, 'news'))"},
-			{Name: "seconded", Kind: questionnaire.Single, Text: text("seconded"), Options: options("no", "past", "now")},
-			{Name: "months", Kind: questionnaire.Integer, Text: text("months"), Max: 12000, Relevant: "${seconded} != 'no'"},
-			{Name: "since", Kind: questionnaire.Integer, Text: text("since"), Max: 3000, Relevant: "${seconded} = 'now'"},
-			{Name: "ever", Kind: questionnaire.Single, Text: text("ever"), Options: options("yes", "no")},
-			{Name: "why", Kind: questionnaire.Single, Text: text("why"), Options: options("x", "y", "z"), Relevant: "${ever} = 'yes'"},
-			{Name: "sum_a", Kind: questionnaire.Scale, Text: text("sum"), Options: options("1", "2", "3", "4", "5"), Relevant: "${count} + ${since} > 2"},
-			{Name: "sum_b", Kind: questionnaire.Scale, Text: text("sum"), Options: options("1", "2", "3", "4", "5"), Relevant: "(${count} + ${since}) > 2"},
-			{Name: "some_a", Kind: questionnaire.Single, Text: text("some"), Options: options("x", "y", "z"), Relevant: "${count} > 1"},
-			{Name: "some_b", Kind: questionnaire.Single, Text: text("some"), Options: options("x", "y", "z"), Relevant: "${count} >= 2"},
-			{Name: "role", Kind: questionnaire.Single, Text: text("role"), Options: options("leader", "staff", "village"), Level: questionnaire.ByRound},
-			{Name: "past", Kind: questionnaire.Multiple, Text: text("past"), Options: options("army", "school"), Level: questionnaire.ByRound},
-		}}},
+// example is a questionnaire among the test data.
+func example(name string) questionnaire.Questionnaire {
+	raw, err := os.ReadFile("testdata/" + name + ".json")
+	if err != nil {
+		panic(err)
 	}
+	var q questionnaire.Questionnaire
+	if err := json.Unmarshal(raw, &q); err != nil {
+		panic(err)
+	}
+	return q
 }
 
 func manifest(units ...round.ManifestUnit) *round.Manifest {
 	day := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	return &round.Manifest{
-		Format: round.ManifestFormat, Round: models.ID{1}, Title: "一轮 <1>", Questionnaire: sample(), Units: units,
+		Format: round.ManifestFormat, Round: models.ID{1}, Title: "一轮 <1>", Questionnaire: example("sample"), Units: units,
 		Admission: round.Card, KeyMadeOn: round.KeyOffline, K: 10, Opens: day, Closes: day.AddDate(0, 0, 7),
 	}
 }

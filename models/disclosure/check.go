@@ -6,6 +6,7 @@ import (
 
 	"jianfu/models"
 	"jianfu/models/questionnaire"
+	"jianfu/models/round"
 )
 
 // broken is the error for a file that breaks a rule.
@@ -16,7 +17,7 @@ func broken(rule, format string, args ...any) error {
 	}
 }
 
-// check holds the groups of the file against R1 to R4.
+// check holds the groups of the file against R1 to R4 and R6.
 func (r *Released) check() error {
 	tree, err := r.manifest.Tree()
 	if err != nil {
@@ -36,9 +37,9 @@ func (r *Released) check() error {
 		if p := forest.parent[i]; p >= 0 && groups[p].Hidden != "" && g.Hidden == "" {
 			return broken("R1", "group %d is published under a hidden one", i)
 		}
-		columns := r.plan.units
+		columns := r.plan.Units
 		if i == 0 {
-			columns = len(r.plan.columns)
+			columns = len(r.plan.Columns)
 		}
 		if err := r.group(g, columns); err != nil {
 			return err
@@ -53,10 +54,72 @@ func (r *Released) check() error {
 			return err
 		}
 	}
-	if err := r.differences(groups, forest.parent); err != nil {
+	weights := strata{}
+	if r.file.Format != formatV1 {
+		weights = strataOf(groups, forest.parent, r.file.people(forest, tree))
+	} else {
+		weights = strataOf(groups, forest.parent, nil)
+	}
+	if err := r.differences(groups, forest.parent, weights); err != nil {
 		return err
 	}
-	return r.round()
+	if err := r.round(); err != nil || r.file.Whole.Hidden != "" || r.file.Format == formatV1 {
+		return err
+	}
+	return r.audited(forest, weights)
+}
+
+// audited holds the file against R6: nobody who has it can tell a count to within less than three values, by counts alone or with
+// the means beside them.
+func (r *Released) audited(forest forest, weights strata) error {
+	net, result, err := r.attack()
+	if err != nil {
+		return err
+	}
+	if pinned := r.pinned(net, result); len(pinned) > 0 {
+		return &models.Error{
+			Kind: models.Invalid, Key: "release.broken", Args: []any{"R6"}, Err: &PinnedError{pinned},
+		}
+	}
+	var pinned []Pinned
+	even, names := weights.even(forest.parent), r.groupNames()
+	tree := make(map[*group]int)
+	for i, g := range r.file.tree() {
+		tree[g] = i
+	}
+	for division, groups := range net.groups {
+		for i, g := range groups {
+			at, in := tree[g]
+			if in && (division > 0 || !even[at]) {
+				continue
+			}
+			people := 0
+			if in && r.manifest.Admission == round.Card {
+				people = int(weights.people[at])
+			}
+			for j := range r.quantities {
+				q := &r.quantities[j]
+				m := q.of(g)
+				if !m.exact() || q.whole && i > 0 {
+					continue
+				}
+				if part, told := q.told(m, g, net.room(result, division, i), people); told {
+					pinned = append(pinned, Pinned{names[g], part + " ← " + q.key(), 0, 0})
+				}
+			}
+		}
+	}
+	if len(pinned) > 0 {
+		return &models.Error{Kind: models.Invalid, Key: "release.broken", Args: []any{"R6"}, Err: &PinnedError{pinned}}
+	}
+	return nil
+}
+
+// PinnedError is why a release does not stand up to the audit.
+type PinnedError struct{ Cells []Pinned }
+
+func (e *PinnedError) Error() string {
+	return fmt.Sprintf("disclosure: %d counts can be told to within less than three values, the first %+v", len(e.Cells), e.Cells[0])
 }
 
 // round checks what belongs to the round as a whole: background questions and quality.
@@ -65,7 +128,7 @@ func (r *Released) round() error {
 	if (r.file.Quality != nil) != published || !published && len(r.file.Backgrounds) > 0 || r.file.Backgrounds == nil {
 		return broken("R1", "figures of a round that is not published")
 	}
-	if q := r.file.Quality; q != nil && (q.Ballots == nil || q.Refused == nil || !countable(q) || q.OverHeadcount > len(r.manifest.Units)) {
+	if q := r.file.Quality; q != nil && (q.Ballots == nil || q.Refused == nil || !countable(q) || q.flagsCheck(r.file.Whole.N) != nil || q.OverHeadcount > len(r.manifest.Units)) {
 		return broken("R1", "the quality figures are no counts")
 	}
 	if !published {
@@ -73,12 +136,12 @@ func (r *Released) round() error {
 	}
 	var b []background
 	b = append(b, r.file.Backgrounds...)
-	for i := range r.plan.questions {
-		q := &r.plan.questions[i]
-		if !q.background {
+	for i := range r.plan.Questions {
+		q := &r.plan.Questions[i]
+		if !q.Divides {
 			continue
 		}
-		if len(b) == 0 || b[0].Question != q.Name || len(b[0].Classes) != len(q.cells)+2 {
+		if len(b) == 0 || b[0].Question != q.Name || len(b[0].Classes) != len(q.Cells)+2 {
 			return broken("R1", "the background questions are not those of the questionnaire")
 		}
 		if err := r.division(&b[0]); err != nil {
@@ -109,14 +172,14 @@ func (r *Released) division(b *background) error {
 		if !c.Unit.IsZero() || c.Rest != nil {
 			return broken("R1", "a class is not a unit")
 		}
-		if err := r.group(c, r.plan.units); err != nil {
+		if err := r.group(c, r.plan.Units); err != nil {
 			return err
 		}
 	}
 	if err := r.split(&r.file.Whole, slices.Clone(groups[1:]), b.Rest); err != nil {
 		return err
 	}
-	return r.differences(groups, parent)
+	return r.differences(groups, parent, strataOf(groups, parent, nil))
 }
 
 // group checks one group by itself: R1, R3, and the means of R4.
@@ -137,18 +200,29 @@ func (r *Released) group(g *group, columns int) error {
 	if err := r.row(g, columns); err != nil {
 		return err
 	}
-	wide := 0
-	for i := range r.plan.questions {
-		q := &r.plan.questions[i]
-		if !q.averaged() || q.sources == nil || q.whole && columns == r.plan.units {
+	means, indices := 0, 0
+	for i := range r.quantities {
+		q := &r.quantities[i]
+		if q.whole && columns == r.plan.Units {
 			continue
 		}
-		wide++
-		if err := r.mean(q, g); err != nil {
+		m := q.of(g)
+		switch {
+		case m == nil:
+			if _, known := q.valid(g); known {
+				return broken("R4", "a mean is missing")
+			}
+			continue
+		case q.question != nil:
+			means++
+		default:
+			indices++
+		}
+		if err := r.mean(q, g, m); err != nil {
 			return err
 		}
 	}
-	if wide != len(g.Means) {
+	if means != len(g.Means) || indices != len(g.Indices) {
 		return broken("R4", "a mean of a question that has none")
 	}
 	return nil
@@ -161,37 +235,25 @@ func (r *Released) row(g *group, columns int) error {
 		return broken("R3", "%d counts instead of %d", len(g.Counts), columns)
 	}
 	for _, v := range g.Counts {
-		if v < 0 || v%Base != 0 || v > greatestCount(g.N) {
+		if v != unpublished && (v < 0 || v%Base != 0 || v > greatestCount(g.N)) {
 			return broken("R3", "%d is no rounded count of %d sheets", v, g.N)
 		}
 	}
-	for i := range r.plan.questions {
-		q := &r.plan.questions[i]
-		if q.sources == nil || q.Kind == questionnaire.Multiple || q.whole && columns == r.plan.units {
+	for i := range r.plan.Questions {
+		q := &r.plan.Questions[i]
+		if q.Sources == nil || q.Kind == questionnaire.Multiple || q.Whole && columns == r.plan.Units || !q.Published(g.Counts) {
 			continue
 		}
 		sum, drawn := 0, 0
-		for _, s := range q.sources {
-			sum += s.value(g.Counts, g.N)
-			drawn += s.draws()
+		for _, s := range q.Sources {
+			sum += s.Value(g.Counts, g.N)
+			drawn += s.Draws()
 		}
 		if off := sum - g.N; max(off, -off) > (Base-1)*drawn {
 			return broken("R3", "the cells of a question add up to %d of %d sheets", sum, g.N)
 		}
 	}
 	return nil
-}
-
-// draws is how many rounded counts stand behind a cell.
-func (s source) draws() int {
-	if s.column > 0 {
-		return 1
-	}
-	n := 0
-	for _, m := range s.minus {
-		n += m.draws()
-	}
-	return n
 }
 
 // split checks R2: the remainder of a group, and that its parts fit it.
@@ -217,7 +279,7 @@ func (r *Released) split(g *group, parts []*group, rest *group) error {
 		if rest.N != left || rest.Hidden != "" || rest.Means != nil || rest.Rest != nil || !rest.Unit.IsZero() {
 			return broken("R2", "the remainder is not what is left")
 		}
-		if err := r.row(rest, r.plan.units); err != nil {
+		if err := r.row(rest, r.plan.Units); err != nil {
 			return err
 		}
 		parts = append(parts, rest)
@@ -225,8 +287,11 @@ func (r *Released) split(g *group, parts []*group, rest *group) error {
 	if len(parts) == 0 {
 		return nil
 	}
-	for i := range r.plan.units {
+	for i := range r.plan.Units {
 		sum := 0
+		if g.Counts[i] < 0 || slices.ContainsFunc(parts, func(p *group) bool { return p.Counts[i] < 0 }) {
+			continue
+		}
 		for _, p := range parts {
 			sum += p.Counts[i]
 		}
@@ -237,32 +302,31 @@ func (r *Released) split(g *group, parts []*group, rest *group) error {
 	return nil
 }
 
-// mean checks R4 for the mean of a wide quantity.
-func (r *Released) mean(q *asked, g *group) error {
-	m := g.Means[q.Name]
-	if m == nil {
-		return broken("R4", "a mean is missing")
-	}
-	valid := g.N - q.declined().value(g.Counts, g.N)
-	few := valid < r.manifest.K+Base-1
+// mean checks R4 for the mean of a quantity.
+func (r *Released) mean(q *quantity, g *group, m *mean) error {
+	valid, known := q.valid(g)
+	few := known && valid < r.manifest.K+Base-1
 	if m.Hidden != "" {
-		reason := m.Hidden == reasonFew || m.Hidden == reasonSensitive || m.Hidden == reasonDifference && q.Min >= 0
+		reason := m.Hidden == reasonFew || m.Hidden == reasonSensitive || m.Hidden == reasonDifference && q.low >= 0
 		if *m != (mean{Hidden: m.Hidden}) || !reason || few != (m.Hidden == reasonFew) {
 			return broken("R4", "a mean is hidden without reason")
 		}
 		return nil
 	}
-	lowest, greatest := ends(q.Min, q.Max, valid)
+	lowest, greatest := ends(q.low, q.high, valid)
+	bound := q.bounded(m.Value, valid)
 	switch {
-	case few || q.Min < 0 || m.Value%step != 0:
+	case few || !known || q.low < 0 || m.Value%q.step != 0:
 		return broken("R4", "a mean that may not be published")
-	case m.Bound == AtMost && m.Value == (lowest+step-1)/step*step && m.Low == nil && m.High == nil,
-		m.Bound == AtLeast && m.Value == greatest/step*step && m.Low == nil && m.High == nil:
+	case m.Bound == AtMost && *m == mean{Bound: AtMost, Value: (lowest + q.step - 1) / q.step * q.step},
+		m.Bound == AtLeast && *m == mean{Bound: AtLeast, Value: greatest / q.step * q.step}:
 		return nil
-	case m.Bound != "" || m.Value < lowest || m.Value > greatest || m.Low == nil || m.High == nil:
+	case m.Bound != "" || bound != nil || m.Low == nil || m.High == nil:
 		return broken("R4", "a mean too close to an end of its range")
-	case *m.Low < q.Min || *m.Low > max(q.Min, m.Value-step) || *m.High > q.Max || *m.High < min(q.Max, m.Value+step):
+	case *m.Low < q.low || *m.Low > max(q.low, m.Value-q.step) || *m.High > q.high || *m.High < min(q.high, m.Value+q.step):
 		return broken("R4", "an interval narrower than rounding")
+	case m.P != "" && (m.Rest == nil || m.P != "0.001" && m.P != "0.01" && m.P != "0.05"):
+		return broken("R4", "a p-value that may not be published")
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"jianfu/models/questionnaire"
 	"jianfu/models/tabulation"
 )
 
@@ -41,62 +42,46 @@ func setsOf(groups []*group, parent []int) sets {
 	return s
 }
 
-// withhold is the part of R4 that looks at means together: what the published means leave over, one subtracted from
-// the other, must stand up to the same rules as a mean that is published. left is, for each group, the row of the
-// sheets in none of its published parts.
-//
-// Divisions are settled one by one. They have only the round in common, whose mean is never withheld here: in the end
-// it alone is left, and stands up to the rules by itself.
-func (m *maker) withhold(groups []*group, parent []int, left []*tabulation.Row) {
-	s := setsOf(groups, parent)
-	for question := range m.plan.questions {
-		q := &m.plan.questions[question]
-		if len(s.up) == 0 || !q.divided() {
-			continue
-		}
-		l := ledger{sets: s, k: int64(m.in.Manifest.K), open: make([]pile, len(s.up))}
-		for _, g := range s.groups {
-			l.exact = append(l.exact, g[0].Means[q.Name].exact())
-			l.valid = append(l.valid, q.valid(g[0]))
-		}
-		for i, in := range s.of {
-			if in >= 0 {
-				l.open[in].add(pileOf(left[i], q.place))
-			}
-		}
-		for _, w := range l.settle() {
-			for _, g := range s.groups[w] {
-				g.Means[q.Name] = &mean{Hidden: reasonDifference}
-			}
-		}
-	}
-}
-
-// divided reports whether the question has means of true values for parts of the round.
-func (a *asked) divided() bool { return a.averaged() && a.sources != nil && !a.whole }
-
-// valid is the published number of sheets of a group on which the question is not missing, at most 2 off the true one.
-func (a *asked) valid(g *group) int { return g.N - a.declined().value(g.Counts, g.N) }
-
-// pile is what a mean of true values over some sheets is made of.
+// pile is what a mean of true values over some sheets is made of. What one sheet adds to a weighted sum is its value times
+// its weight.
 type pile struct {
-	sheets, valid int64
-	moments       tabulation.Moments
+	sheets, valid, nonZero int64
+	total                  float64
+	largest                [2]float64
 }
 
-func pileOf(row *tabulation.Row, question int) pile {
-	return pile{row.N(), row.N() - row.Declined(question), row.Moments(question)}
+// pileOf is over sheets that weigh w each; of a rate the values are those above the line.
+func pileOf(sheets, valid int64, m tabulation.Moments, w float64) pile {
+	return pile{
+		sheets, valid, m.NonZero, float64(w * float64(m.Sum)),
+		[2]float64{float64(w * float64(m.Largest[0])), float64(w * float64(m.Largest[1]))},
+	}
 }
 
 func (p *pile) add(o pile) {
 	p.sheets += o.sheets
 	p.valid += o.valid
-	p.moments.Merge(o.moments)
+	p.nonZero += o.nonZero
+	p.total += o.total
+	for _, v := range o.largest {
+		switch {
+		case v > p.largest[0]:
+			p.largest = [2]float64{v, p.largest[0]}
+		case v > p.largest[1]:
+			p.largest[1] = v
+		}
+	}
+}
+
+// sensitive reports whether the sum of a quantity that is not negative tells too much about one person: fewer than 5
+// people have anything but 0, or the p %-rule does not hold.
+func (p *pile) sensitive() bool {
+	return p.nonZero < nonZero || 100*(p.total-p.largest[0]-p.largest[1]) < percent*p.largest[0]
 }
 
 // safe reports whether the sum over the sheets may be known. Two safe piles that share no sheet are safe together.
 func (p *pile) safe(k int64) bool {
-	return p.sheets == 0 || p.valid >= k && !sensitive(p.moments)
+	return p.sheets == 0 || p.valid >= k && !p.sensitive()
 }
 
 // ledger is who can be subtracted from whom for one question.
@@ -108,6 +93,38 @@ type ledger struct {
 	// open is the sheets of a set in no exact set within it. If the set is exact their sum can be worked out. All that
 	// can be worked out from a tree of sums is these and what they add up to, so it is enough that each is safe.
 	open []pile
+}
+
+// withhold is the part of R4 that looks at means together: what the published means leave over, one subtracted from
+// the other, must stand up to the same rules as a mean that is published. open is, for each group, the sheets in none of
+// its published parts; told are further figures of the quantity's sums, beside its means, or nil.
+//
+// Divisions are settled one by one. They have only the round in common, whose mean is never withheld here: in the end
+// it alone is left, and stands up to the rules by itself.
+func (m *maker) withhold(q *quantity, s *sets, open []*sum, told *quantity) {
+	if len(s.up) == 0 || q.whole {
+		return
+	}
+	l := ledger{sets: *s, k: int64(m.in.Manifest.K), open: make([]pile, len(s.up))}
+	for _, g := range s.groups {
+		valid, _ := q.valid(g[0])
+		l.exact = append(l.exact, q.of(g[0]).exact() || told != nil && told.of(g[0]).exact())
+		l.valid = append(l.valid, valid)
+	}
+	for i, in := range s.of {
+		if in >= 0 {
+			l.open[in].add(open[i].pile)
+		}
+	}
+	for _, w := range l.settle() {
+		for _, g := range s.groups[w] {
+			for _, figure := range []*quantity{q, told} {
+				if figure != nil && figure.of(g) != nil {
+					figure.means(g)[figure.key()] = &mean{Hidden: reasonDifference}
+				}
+			}
+		}
+	}
 }
 
 // settle makes the open sheets of every exact set safe, from the inside out, and gives the sets whose mean has to be
@@ -193,12 +210,14 @@ func (l *ledger) parts(i int) []int {
 }
 
 // differences checks what a file tells of means by subtraction (R4): that groups of the same sheets have one mean, that
-// nothing is withheld in vain, and that what published means leave over can be k valid sheets with a sum above 0.
-func (r *Released) differences(groups []*group, parent []int) error {
-	s := setsOf(groups, parent)
-	for i := range r.plan.questions {
-		if q := &r.plan.questions[i]; q.divided() {
-			if err := s.check(q, r.manifest.K); err != nil {
+// nothing is withheld in vain, and, where all sheets weigh the same, that what published means leave over can be k valid
+// sheets with a sum above 0.
+func (r *Released) differences(groups []*group, parent []int, weights strata) error {
+	s, even := setsOf(groups, parent), weights.even(parent)
+	for i := range r.quantities {
+		if q := &r.quantities[i]; !q.whole && len(s.up) > 0 {
+			told := slices.ContainsFunc(r.quantities, func(o quantity) bool { return o.rate != nil && o.parts[0] == q.question })
+			if err := s.check(q, r.manifest.K, even[0], told); err != nil {
 				return err
 			}
 		}
@@ -209,23 +228,32 @@ func (r *Released) differences(groups []*group, parent []int) error {
 // known is the least that a published mean can stand for, added up over sets that share no sheet.
 type known struct{ sheets, valid, sum int }
 
-// check checks the means of one question. Published valid sheets are off by at most 2, means by half a step.
-func (s sets) check(q *asked, k int) error {
+// check checks the means of one quantity. Published valid sheets are off by at most 2, means by half a step. told says that a
+// rate tells its sums too.
+func (s sets) check(q *quantity, k int, even, told bool) error {
 	within := make([]known, len(s.up)) // of the outermost exact sets within
 	for i := len(s.up) - 1; i >= 0; i-- {
 		g := s.groups[i][0]
-		m, valid, sheets := g.Means[q.Name], q.valid(g), g.N-within[i].sheets
+		m := q.of(g)
 		for _, same := range s.groups[i][1:] {
-			if o := same.Means[q.Name]; o.Hidden != m.Hidden || o.Bound != m.Bound || o.Value != m.Value {
+			if o := q.of(same); (o == nil) != (m == nil) || m != nil && (o.Hidden != m.Hidden || o.Bound != m.Bound || o.Value != m.Value) {
 				return broken("R4", "the same sheets have two means")
 			}
 		}
-		alone := within[i].sheets == 0 && !s.inExact(i, q)
-		if m.Hidden == reasonDifference && (i == 0 || sheets == 0 || alone) {
+		valid, _ := q.valid(g)
+		sheets := g.N - within[i].sheets
+		alone := within[i].sheets == 0 && !s.inExact(i, q) && !told
+		if m != nil && m.Hidden == reasonDifference && q.question != nil && (i == 0 || sheets == 0 || alone) {
 			return broken("R4", "a mean is withheld in vain")
 		}
+		if q.question == nil || !even {
+			if i == 0 {
+				return nil
+			}
+			continue
+		}
 		most := min(sheets, valid+Base-1-within[i].valid)
-		sum := int(m.Value+step/2)*(valid+Base-1) - within[i].sum
+		sum := int(valueOf(m)+step/2)*(valid+Base-1) - within[i].sum
 		if m.exact() && sheets > 0 && (most < k || sum <= 0) {
 			return broken("R4", "published means leave over a sum of %d valid sheets", most)
 		}
@@ -242,10 +270,17 @@ func (s sets) check(q *asked, k int) error {
 	return nil
 }
 
+func valueOf(m *mean) questionnaire.Decimal {
+	if m == nil {
+		return 0
+	}
+	return m.Value
+}
+
 // inExact reports whether set i lies in one whose mean is published as it is.
-func (s sets) inExact(i int, q *asked) bool {
+func (s sets) inExact(i int, q *quantity) bool {
 	for i = s.up[i]; i >= 0; i = s.up[i] {
-		if s.groups[i][0].Means[q.Name].exact() {
+		if q.of(s.groups[i][0]).exact() {
 			return true
 		}
 	}

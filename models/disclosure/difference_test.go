@@ -11,6 +11,7 @@ import (
 	"jianfu/models"
 	"jianfu/models/questionnaire"
 	"jianfu/models/round"
+	"jianfu/models/tabulation"
 )
 
 // place is a unit with the sheets of its own; up is the number of the place above, −1 for none.
@@ -194,14 +195,14 @@ func TestMeansBySubtraction(t *testing.T) {
 func TestSeveralPartsAreWithheld(t *testing.T) {
 	t.Parallel()
 	of := func(n int64, hours questionnaire.Decimal) pile {
-		p := pile{sheets: n, valid: n}
+		var m tabulation.Moments
 		for range n {
-			p.moments.Add(hours)
+			m.Add(hours)
 		}
-		return p
+		return pileOf(n, n, m, 1)
 	}
 	lone := of(12, 0)
-	lone.moments.Add(240)
+	lone.add(pileOf(0, 0, tabulation.Moments{NonZero: 1, Sum: 240, Largest: [2]questionnaire.Decimal{240}}, 1))
 	for _, c := range []struct {
 		name string
 		up   []int

@@ -1,7 +1,6 @@
 package disclosure
 
 import (
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -9,27 +8,14 @@ import (
 	"strings"
 	"testing"
 
+	"jianfu/models/disclosure/plan"
 	"jianfu/models/questionnaire"
 )
-
-// everything is a questionnaire of every kind of question.
-func everything(t testing.TB) questionnaire.Questionnaire {
-	t.Helper()
-	raw, err := os.ReadFile("testdata/everything.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var q questionnaire.Questionnaire
-	if err := json.Unmarshal(raw, &q); err != nil {
-		t.Fatal(err)
-	}
-	return q
-}
 
 func everythingInput(t testing.TB, seed uint64) Input {
 	r := rand.New(rand.NewPCG(seed, 6))
 	m := manifest(county()...)
-	m.Questionnaire = everything(t)
+	m.Questionnaire = example("everything")
 	return input(t, m, []int{12, 50, 30, 4, 20, 15, 6}, func(f *questionnaire.Form) questionnaire.Sheet { return answer(f, r) })
 }
 
@@ -51,7 +37,7 @@ func TestEveryKindIsReleased(t *testing.T) {
 		for _, d := range r.Divisions() {
 			for i, g := range d.Classes {
 				if g.Hidden == "" {
-					near(t, g, in.Counts.Classes(r.plan.questions[d.Question].place)[i])
+					near(t, g, in.Counts.Classes(r.plan.Questions[d.Question].Place)[i])
 				}
 			}
 		}
@@ -63,13 +49,13 @@ func TestEveryKindIsReleased(t *testing.T) {
 func TestWorkedOut(t *testing.T) {
 	t.Parallel()
 	r := release(t, everythingInput(t, 1))
-	table := func(g Group, name string) (Table, bool) { return g.Table(r.plan.byName[name]) }
+	table := func(g Group, name string) (Table, bool) { return g.Table(r.plan.ByName[name]) }
 	for _, q := range r.Questions() {
 		if !q.Tabulated() {
 			t.Errorf("%s is among the questions", q.Name)
 		}
 	}
-	if i := slices.IndexFunc(r.plan.columns, func(c column) bool { return strings.HasPrefix(c.name, "half/") }); i >= 0 {
+	if i := slices.IndexFunc(r.plan.Columns, func(c plan.Column) bool { return strings.HasPrefix(c.Name, "half/") }); i >= 0 {
 		t.Error("a question without a range has a column")
 	}
 	hours, _ := table(r.Whole(), "hours")
@@ -105,12 +91,12 @@ func TestGivenOrNot(t *testing.T) {
 	in := everythingInput(t, 2)
 	r := release(t, in)
 	for _, name := range []string{"agreed", "story"} {
-		i := r.plan.byName[name]
-		if n := len(slices.DeleteFunc(r.plan.names(), func(c string) bool { return !strings.HasPrefix(c, name+"/") })); n != 1 {
+		i := r.plan.ByName[name]
+		if n := len(slices.DeleteFunc(r.plan.Names(), func(c string) bool { return !strings.HasPrefix(c, name+"/") })); n != 1 {
 			t.Errorf("%s has %d columns", name, n)
 		}
 		table, _ := r.Whole().Table(i)
-		wrote := in.Counts.Under([16]byte{}).Count(r.plan.questions[i].place, 0)
+		wrote := in.Counts.Under([16]byte{}).Count(r.plan.Questions[i].Place, 0)
 		if off := table.Cells[0].Count - int(wrote); max(off, -off) > 2 || table.Valid != r.Whole().N || table.Declined != table.Valid-table.Cells[0].Count {
 			t.Errorf("%s: %d wrote, %+v", name, wrote, table)
 		}
@@ -124,7 +110,7 @@ func TestGivenOrNot(t *testing.T) {
 func TestFilteredAndRanked(t *testing.T) {
 	t.Parallel()
 	m := manifest(county()[:1]...)
-	m.Questionnaire = everything(t)
+	m.Questionnaire = example("everything")
 	i := 0
 	r := release(t, input(t, m, []int{30}, func(f *questionnaire.Form) questionnaire.Sheet {
 		i++
@@ -135,11 +121,11 @@ func TestFilteredAndRanked(t *testing.T) {
 		sheet, _ := f.Check(in)
 		return sheet
 	}))
-	post, _ := r.Whole().Table(r.plan.byName["post"])
+	post, _ := r.Whole().Table(r.plan.ByName["post"])
 	if !post.Conditional || post.Skipped != 12 || post.Cells[2].Count != 18 || post.Concerned != 18 {
 		t.Errorf("%+v", post)
 	}
-	rank, _ := r.Whole().Table(r.plan.byName["rank"])
+	rank, _ := r.Whole().Table(r.plan.ByName["rank"])
 	if rank.Cells[0].Count != 18 || rank.Cells[1].Count != 12 || rank.Cells[3].Count != 0 || rank.Conditional {
 		t.Errorf("%+v", rank)
 	}
@@ -178,7 +164,7 @@ func TestLongChainsAreLookedThroughOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p := newPlan(f); len(p.questions) != 3 {
-		t.Errorf("%d questions", len(p.questions))
+	if p := plan.New(f); len(p.Questions) != 3 {
+		t.Errorf("%d questions", len(p.Questions))
 	}
 }

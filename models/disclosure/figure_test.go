@@ -21,7 +21,7 @@ func one(t *testing.T, headcount int, name string, answers []string) Table {
 		return sheet
 	})
 	r := release(t, in)
-	table, ok := r.Units()[0].Table(r.plan.byName[name])
+	table, ok := r.Units()[0].Table(r.plan.ByName[name])
 	if !ok {
 		t.Fatalf("no table of %s", name)
 	}
@@ -49,8 +49,8 @@ func TestWideMeans(t *testing.T) {
 	}{
 		// 20 × 10 and 20 × 20: mean 15, s = 5.064, t(39) = 2.0227: 15 ± 1.62
 		{"plain", repeat(20, "10", 20, "20"), 15000, d(13500), d(16500), "", ""},
-		{"halves go up", repeat(39, "10", 1, "20"), 10500, d(9500), d(11000), "", ""}, // 10.25 ± 0.506: 9.744, 10.756
-		{"no width would tell the answer", repeat(40, "20"), 20000, d(19500), d(20500), "", ""},
+		{"halves go up", repeat(39, "10", 1, "20"), 10500, d(9500), d(11500), "", ""},           // 10.25 ± 0.506, but two could have 0: ± 0.76
+		{"no width would tell the answer", repeat(40, "20"), 20000, d(18500), d(21500), "", ""}, // two could have 0
 		// 39 or more valid of 0–40: two of 40 leave 2.0513 above 0
 		{"too close to the low end", repeat(34, "0", 6, "5"), 2500, nil, nil, AtMost, ""},
 		{"too close to the high end", repeat(39, "40", 1, "39.5"), 37500, nil, nil, AtLeast, ""},
@@ -84,7 +84,7 @@ func TestScaleNeverReachesItsEnd(t *testing.T) {
 		return sheet
 	})
 	r := release(t, in)
-	table, _ := r.Whole().Table(r.plan.byName["sum_a"])
+	table, _ := r.Whole().Table(r.plan.ByName["sum_a"])
 	// 12 people on 1–5: two at 1 leave (2·1 + 10·5)/12 = 4.333
 	if f := table.Mean; f.Bound != AtLeast || f.Value != 4330 || f.N != 12 {
 		t.Errorf("all at 5: %+v", f)
@@ -104,11 +104,11 @@ func TestShares(t *testing.T) {
 	if yes.Count != 12 || no.Count != 18 || yes.Share.Value != 400 || no.Share.Value != 600 {
 		t.Fatalf("12 and 18 of 30: %+v", table)
 	}
-	if yes.Share.Low != 246 || yes.Share.High != 577 { // Wilson of 12/30
+	if yes.Share.Low != 220 || yes.Share.High != 599 { // Wilson of 12/30, 0.246–0.577, and √2·1.96/30 for rounding: squares add up
 		t.Errorf("interval %v–%v", yes.Share.Low, yes.Share.High)
 	}
-	if all := one(t, 30, "ever", repeat(12, "yes", 18, "no")).Cells[0].Share; all.Low != 333 || all.High != 467 {
-		t.Errorf("when everybody answered, only the rounding is left, 10 to 14 of 30: %v–%v", all.Low, all.High)
+	if all := one(t, 30, "ever", repeat(12, "yes", 18, "no")).Cells[0].Share; all.Low != 308 || all.High != 492 {
+		t.Errorf("when everybody answered, only the rounding is left, √2·1.96/30 at either side: %v–%v", all.Low, all.High)
 	}
 	few := one(t, 0, "method", repeat(12, "a"))
 	if few.Cells[0].Share.Reason != "reason.few" && few.Valid < 10 {
@@ -130,7 +130,7 @@ func TestConcerned(t *testing.T) {
 		return sheet
 	})
 	r := release(t, in)
-	table, _ := r.Whole().Table(r.plan.byName["hours"])
+	table, _ := r.Whole().Table(r.plan.ByName["hours"])
 	if table.Skipped != 24 || table.Valid != 30 || table.Concerned != 6 || !table.Conditional {
 		t.Fatalf("%+v", table)
 	}
@@ -152,7 +152,7 @@ func TestFiguresAgreeWithEachOther(t *testing.T) {
 			groups = append(groups, d.Classes...)
 		}
 		for _, g := range groups {
-			for i := range r.plan.questions {
+			for i := range r.plan.Questions {
 				table, ok := g.Table(i)
 				if !ok {
 					continue
@@ -165,7 +165,7 @@ func TestFiguresAgreeWithEachOther(t *testing.T) {
 					if c.Count > table.Concerned {
 						t.Errorf("%d people of %d", c.Count, table.Concerned)
 					}
-					if c.Count < r.plan.questions[i].sources[j].value(g.counts, g.N) {
+					if c.Count < r.plan.Questions[i].Sources[j].Value(g.counts, g.N) {
 						capped++
 					}
 					figures = append(figures, &c.Share, &c.Concerned)

@@ -13,20 +13,24 @@ import (
 	"github.com/gowebpki/jcs"
 
 	"jianfu/models"
+	"jianfu/models/disclosure/plan"
 	"jianfu/models/questionnaire"
 	"jianfu/models/round"
 )
 
 // Constants of a release file.
 const (
-	Format   = "jianfu release v1"
-	Formulas = "v1" // version of every formula behind a figure
+	Format   = "jianfu release v2"
+	formatV1 = "jianfu release v1" // before there were indices, weights and the audit; still read
+	Formulas = "v1"                // version of every formula behind a figure
 	// MaxBytes bounds what Read accepts; a province of 500 units stays below 5 MB.
 	MaxBytes = 64 << 20
 )
 
 // Rules lists the rules that a release of this version was made under.
-func Rules() []string { return []string{"R1", "R2", "R3", "R4 means and shares"} }
+func Rules() []string { return []string{"R1", "R2", "R3", "R4", "R6", "R7"} }
+
+func rulesV1() []string { return []string{"R1", "R2", "R3", "R4 means and shares"} }
 
 // file is the release as it is stored: canonical JSON (RFC 8785).
 type file struct {
@@ -51,10 +55,13 @@ type file struct {
 type group struct {
 	Unit   models.ID        `json:"unit,omitzero"`
 	Hidden Hidden           `json:"hidden,omitempty"`
-	N      int              `json:"n,omitzero"` // exact
-	Counts []int            `json:"counts,omitempty"`
-	Means  map[string]*mean `json:"means,omitempty"` // of wide quantities, by question
-	Rest   *group           `json:"rest,omitempty"`  // sheets under none of the published units right below
+	N      int              `json:"n,omitzero"`       // exact
+	Counts []int            `json:"counts,omitempty"` // −1 where the question is withheld at this group (R6)
+	Means  map[string]*mean `json:"means,omitempty"`  // of wide quantities, by question
+	// Indices are those of docs/statistics.md by their codes, in thousandths of a point, FBH in hours a month, and DIR in
+	// thousandths of 1.
+	Indices map[string]*mean `json:"indices,omitempty"`
+	Rest    *group           `json:"rest,omitempty"` // sheets under none of the published units right below
 }
 
 // tree is the groups of a forest: the round, then the units in the order of the tree.
@@ -82,13 +89,17 @@ type background struct {
 	Rest     *group  `json:"rest,omitempty"`
 }
 
-// mean is the mean of a wide quantity in multiples of 0.5. Its ends are missing where Bound is set.
+// mean is the mean of a quantity in multiples of its step. Its ends are missing where Bound is set.
 type mean struct {
 	Hidden string                 `json:"hidden,omitempty"` // reasonFew, reasonSensitive or reasonDifference
 	Bound  Bound                  `json:"bound,omitempty"`
 	Value  questionnaire.Decimal  `json:"value,omitzero"`
 	Low    *questionnaire.Decimal `json:"low,omitempty"`
 	High   *questionnaire.Decimal `json:"high,omitempty"`
+	// Rest is the mean of all other sheets of the round, for a unit that is held against it, and P how sure the
+	// difference is.
+	Rest *questionnaire.Decimal `json:"rest,omitempty"`
+	P    PClass                 `json:"p,omitempty"`
 }
 
 // Quality says what became of the ballots of the whole round.
@@ -101,6 +112,13 @@ type Quality struct {
 	// more ballots than people. The audit knows the exact number of sheets of every unit anyway.
 	NotCast       int `json:"not_cast,omitzero"`
 	OverHeadcount int `json:"over_headcount,omitzero"`
+	// Flags counts the sheets of the round that stand out, by kind and in all ("any"), and Durations the sheets by how long
+	// they took, the last place those that were not timed: rounded at random to multiples of 3.
+	Flags     map[string]int `json:"flags,omitempty"`
+	Durations []int          `json:"durations,omitempty"`
+	// With and Without are the main figures over all sheets, unweighted, and over those that do not stand out.
+	With    map[string]*mean `json:"with,omitempty"`
+	Without map[string]*mean `json:"without,omitempty"`
 }
 
 // clone is a copy whose maps are there.
@@ -164,7 +182,7 @@ func decode(data []byte) (*file, error) {
 	if err := d.Decode(f); err != nil {
 		return nil, &models.Error{Kind: models.Invalid, Key: "release.unreadable", Err: err}
 	}
-	if f.Format != Format {
+	if f.Format != Format && f.Format != formatV1 {
 		return nil, models.Fail(models.Invalid, "release.format", f.Format)
 	}
 	again, hash, err := f.encode()
@@ -182,7 +200,8 @@ func decode(data []byte) (*file, error) {
 
 // Read takes in a release file that anyone may have made, and checks whatever can be checked from it alone: form and
 // hash, the manifest's hash, every threshold and remainder, every multiple and cap, that groups of the same sheets have
-// the same counts and means, and that parts fit their whole within rounding.
+// the same counts and means, that parts fit their whole within rounding, and that no count can be told to within less than three
+// values (R6). What a file of format v1 holds was never audited; it is read under the rules of then.
 //
 // Errors: TooLarge with key "release.too_large"; Invalid with keys "release.unreadable", "release.format",
 // "release.hash", "release.canonical", "release.manifest", "release.rules" (made under rules or columns that this
@@ -196,9 +215,15 @@ func Read(data []byte) (*Released, error) {
 	if err != nil {
 		return nil, &models.Error{Kind: models.Invalid, Key: "release.manifest", Err: err}
 	}
-	r := &Released{file: f, manifest: manifest, plan: newPlan(form), data: bytes.Clone(data)}
-	if f.Number < 1 || f.Formulas != Formulas || !slices.Equal(f.Rules, Rules()) ||
-		!slices.Equal(f.Columns, r.plan.names()) || f.UnitColumns != r.plan.units {
+	r := &Released{file: f, manifest: manifest, plan: plan.New(form), data: bytes.Clone(data)}
+	r.quantities = quantitiesOf(r.plan, form)
+	rules := Rules()
+	if f.Format == formatV1 {
+		rules = rulesV1()
+		r.quantities = slices.DeleteFunc(r.quantities, func(q quantity) bool { return q.question == nil })
+	}
+	if f.Number < 1 || f.Formulas != Formulas || !slices.Equal(f.Rules, rules) ||
+		!slices.Equal(f.Columns, r.plan.Names()) || f.UnitColumns != r.plan.Units {
 		return nil, models.Fail(models.Invalid, "release.rules")
 	}
 	if err := r.check(); err != nil {

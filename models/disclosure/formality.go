@@ -3,6 +3,7 @@ package disclosure
 import (
 	"strings"
 
+	"jianfu/models/index"
 	"jianfu/models/questionnaire"
 )
 
@@ -25,21 +26,27 @@ const (
 // A month has 52/12 weeks, a full-time month 40 · 52/12 hours.
 const weeks, months, weekHours = 52, 12, 40
 
-// Formality adds up published means: insp_hours + 52/12 · trace_hours + the pushed_hours + demand_hours. It is false
+// Formality is insp_hours + 52/12 · trace_hours + the pushed_hours + demand_hours. It is false
 // where the questionnaire asks for no inspections, traces and demands, or no part of it is published.
 //
-// The parts share respondents, so their errors hang together in a way that no published figure tells. The ends of the
+// Where the index FBH is published for the round, that is it. Else it is put together from the published means of its parts. They share
+// respondents, so their errors hang together in a way that no published figure tells. The ends of the
 // interval are the sums of the ends, which holds however they do: the interval covers at least 95 %. A part that is cut
 // off or not published counts as the least it can be; the sum is then AtLeast and has no interval.
 func (r *Released) Formality() (Formality, bool) {
 	if !r.Published() {
 		return Formality{}, false
 	}
+	if m := r.file.Whole.Indices[index.Formality]; m.exact() {
+		n, _ := r.Indicator("index:" + index.Formality)
+		hours, _ := r.whole.Measure(n)
+		return r.formality(hours), true
+	}
 	sum := Figure{Interval: true, N: r.whole.N}
 	found, asked := 0, 0
-	for i, q := range r.plan.questions {
+	for i, q := range r.plan.Questions {
 		weight, part := parts(q.Question)
-		if !part || q.whole {
+		if !part || q.Whole {
 			continue
 		}
 		asked += weight.asked
@@ -60,15 +67,20 @@ func (r *Released) Formality() (Formality, bool) {
 	if asked < 3 || found == 0 {
 		return Formality{}, false
 	}
-	f := Formality{Hours: sum, Headcount: r.whole.Headcount}
-	for _, v := range []*questionnaire.Decimal{&f.Hours.Value, &f.Hours.Low, &f.Hours.High} {
-		*v = toStep(float64(*v) / months)
+	for _, v := range []*questionnaire.Decimal{&sum.Value, &sum.Low, &sum.High} {
+		*v = rounded(float64(*v)/months, step)
 	}
 	if !sum.Interval {
-		f.Hours.Low, f.Hours.High = 0, 0
+		sum.Low, sum.High = 0, 0
 	}
+	return r.formality(sum), true
+}
+
+// formality turns hours of a month of one person into full-time people.
+func (r *Released) formality(hours Figure) Formality {
+	f := Formality{Hours: hours, Headcount: r.whole.Headcount}
 	f.People, f.Low, f.High = f.fullTime(f.Hours.Value), f.fullTime(f.Hours.Low), f.fullTime(f.Hours.High)
-	return f, true
+	return f
 }
 
 // part is what a question adds to the hours of a month, in twelfths.

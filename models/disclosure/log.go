@@ -30,7 +30,7 @@ func (r *Released) Log() []Entry {
 		}
 	}
 	for _, d := range r.divisions {
-		question := r.plan.questions[d.Question].Text
+		question := r.plan.Questions[d.Question].Text
 		hidden := 0
 		for _, c := range d.Classes {
 			if c.Hidden != "" {
@@ -41,8 +41,8 @@ func (r *Released) Log() []Entry {
 			entries = append(entries, Entry{"log.classes", []any{question, hidden, d.Rest.N}})
 		}
 	}
-	for _, q := range r.plan.questions {
-		if q.withheld {
+	for _, q := range r.plan.Questions {
+		if q.Withheld {
 			entries = append(entries, Entry{"log.withheld", []any{q.Text}})
 		}
 	}
@@ -53,7 +53,7 @@ func (r *Released) Log() []Entry {
 // classes, over all quantities, that are withheld for the sake of another group.
 func (r *Released) hiddenMeans() []Entry {
 	var entries []Entry
-	for _, q := range r.plan.questions {
+	for _, q := range r.plan.Questions {
 		hidden, bounded := 0, 0
 		for _, g := range r.units {
 			m := g.means[q.Name]

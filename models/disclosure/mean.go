@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"jianfu/models/questionnaire"
-	"jianfu/models/tabulation"
 )
 
 // Bound says that a figure is cut off: it lies no closer to an end of its range than two people at the other end
@@ -21,58 +20,68 @@ const (
 const (
 	reasonFew       = "few"       // fewer than k people answered
 	reasonFewMean   = "few_mean"  // fewer than k + 2 did, which a mean of true values needs; "few" in a file
-	reasonSensitive = "sensitive" // p %-rule, or fewer than 5 people with anything but 0
+	reasonSensitive = "sensitive" // p %-rule, fewer than 5 people with anything but 0, or a count that could be told
 
 	reasonDifference = "by_difference" // with it another group's mean could be worked out by subtraction
 )
 
 const (
-	step questionnaire.Decimal = 500 // means of wide quantities are published in multiples of 0.5
-
 	percent = 10 // p of the p %-rule
 	nonZero = 5
 )
 
-// meanOf is the mean of a wide quantity over all sheets on which it is not missing, skipped ones counting as 0 (R4).
-// valid is their published number; whether there are enough of them is decided on it alone and with 2 to spare, the
-// most that rounding can be off, so that the decision gives nothing away and the true number is never below k.
+// figure is the mean of a quantity over a group (R4), or why there is none. Whether enough sheets have a value is decided on
+// published numbers with 2 to spare, the most that rounding of one count can be off, so that the decision gives nothing away; where
+// fewer than k do all the same, which takes more than one count that is off, it is withheld as sensitive.
 //
-// Rounding is half up, which for quantities that are not negative is half away from zero. The ends of the interval
-// are at least one step from the mean: an interval of no width would tell what everybody answered. people is the
-// headcount for the finite population, 0 to leave it out.
-func meanOf(q questionnaire.Question, row *tabulation.Row, question, valid, k, people int) *mean {
-	if valid < k+Base-1 {
+// The value is exact before it is rounded, halves up. The ends of the interval are at least one step from it and far enough
+// that two more people could be in any cell (squeeze): an interval of no width would tell what everybody answered.
+func (m *maker) figure(q *quantity, g *group, s *sum, squeezes []squeeze) *mean {
+	valid, known := q.valid(g)
+	switch {
+	case known && valid < m.in.Manifest.K+Base-1:
 		return &mean{Hidden: reasonFew}
-	}
-	n := row.N() - row.Declined(question)
-	m := row.Moments(question)
-	if q.Min < 0 || sensitive(m) {
+	case !known || q.low < 0 || s.valid < int64(m.in.Manifest.K) || s.sensitive() || s.bottom.Sign() <= 0:
 		return &mean{Hidden: reasonSensitive}
 	}
-	value := questionnaire.Decimal((2*m.Sum+int64(step)*n)/(2*int64(step)*n)) * step
-	lowest, greatest := ends(q.Min, q.Max, valid)
-	switch {
-	case value < lowest:
-		return &mean{Bound: AtMost, Value: (lowest + step - 1) / step * step}
-	case value > greatest:
-		return &mean{Bound: AtLeast, Value: greatest / step * step}
+	if only := q.single(); only != nil {
+		if part := g.Means[only.Name]; part == nil || part.Hidden != "" {
+			return &mean{Hidden: reasonSensitive}
+		}
 	}
-	centre := float64(m.Sum) / float64(n)
-	half := tabulation.T975(float64(n-1)) * math.Sqrt(m.Variance(n)/float64(n)) * 1000 * fpc(int(n), people)
-	low := max(q.Min, min(toStep(centre-half), value-step))
-	high := min(q.Max, max(toStep(centre+half), value+step))
-	return &mean{Value: value, Low: &low, High: &high}
+	value := s.value(q)
+	if f := q.bounded(value, valid); f != nil {
+		return f
+	}
+	e := s.finite.Estimate()
+	low, high := e.Interval()
+	half := max(high-low, 0) / 2 * 1000
+	for i := range squeezes {
+		if !squeezes[i].holds(value) {
+			return &mean{Hidden: reasonSensitive}
+		}
+		half = max(half, squeezes[i].least(value))
+	}
+	f := &mean{Value: value, Low: new(questionnaire.Decimal), High: new(questionnaire.Decimal)}
+	*f.Low = max(q.low, min(rounded(float64(value)-half, q.step), value-q.step))
+	*f.High = min(q.high, max(rounded(float64(value)+half, q.step), value+q.step))
+	return f
 }
 
-// sensitive reports whether the sum of a quantity that is not negative tells too much about one person: fewer than 5
-// people have anything but 0, or the p %-rule does not hold.
-func sensitive(m tabulation.Moments) bool {
-	first, second := int64(m.Largest[0]), int64(m.Largest[1])
-	return m.NonZero < nonZero || 100*(m.Sum-first-second) < percent*first
+// bounded is the figure that is cut off, where a value lies too close to an end of its range; else nil.
+func (q *quantity) bounded(value questionnaire.Decimal, n int) *mean {
+	lowest, greatest := ends(q.low, q.high, n)
+	switch {
+	case value < lowest:
+		return &mean{Bound: AtMost, Value: (lowest + q.step - 1) / q.step * q.step}
+	case value > greatest:
+		return &mean{Bound: AtLeast, Value: greatest / q.step * q.step}
+	}
+	return nil
 }
 
 // exact reports whether the mean is published as it is, so that the sum behind it is known but for rounding.
-func (m *mean) exact() bool { return m.Hidden == "" && m.Bound == "" }
+func (m *mean) exact() bool { return m != nil && m.Hidden == "" && m.Bound == "" }
 
 // ends are the least and the greatest figure in a range over n people: where two of them at the other end leave it.
 func ends(low, high questionnaire.Decimal, n int) (lowest, greatest questionnaire.Decimal) {
@@ -88,7 +97,10 @@ func fpc(n, people int) float64 {
 	return math.Sqrt(1 - float64(n)/float64(people))
 }
 
-// toStep rounds thousandths to a multiple of the step, halves up.
-func toStep(v float64) questionnaire.Decimal {
-	return questionnaire.Decimal(math.Floor(v/float64(step)+0.5)) * step
+// rounded rounds thousandths to a multiple of a step, halves up.
+func rounded(v float64, step questionnaire.Decimal) questionnaire.Decimal {
+	if v = v / float64(step); math.IsInf(v, 0) || math.Abs(v) > 1e12 {
+		return questionnaire.Decimal(math.Copysign(1e12, v))
+	}
+	return questionnaire.Decimal(math.Floor(v+0.5)) * step
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	"jianfu/models"
+	"jianfu/models/disclosure/audit"
+	"jianfu/models/disclosure/plan"
 	"jianfu/models/questionnaire"
 	"jianfu/models/round"
 	"jianfu/models/tabulation"
@@ -18,6 +20,7 @@ type Input struct {
 	Secret       []byte                 // the private round key; the draws come from it, it is not kept
 	Counts       *tabulation.Tabulation // made over the questionnaire and the units of Manifest
 	Quality      Quality
+	Previous     *Released // the release that this one corrects (R7); nil for the first
 }
 
 // Release decides what may be published and freezes it. A round of fewer than k sheets gives a Released that says so
@@ -41,19 +44,25 @@ func Release(in Input) (*Released, error) {
 	if err != nil {
 		return nil, internal(err)
 	}
-	dice, err := newDice(in.Secret, hash, in.Number)
+	dice, err := newDice(in.Secret, hash)
 	if err != nil {
 		return nil, internal(err)
 	}
-	m := &maker{in: in, plan: newPlan(form), dice: dice}
+	m := &maker{in: in, plan: plan.New(form), dice: dice, drawn: make(map[*group]*drawn), spare: make(map[string]int), places: make(map[*group][2]int)}
 	f := &file{
 		Format: Format, Number: in.Number, ManifestHash: hash, Manifest: canonical, Rules: Rules(), Formulas: Formulas,
-		Columns: m.plan.names(), UnitColumns: m.plan.units, Backgrounds: []background{},
+		Columns: m.plan.Names(), UnitColumns: m.plan.Units, Backgrounds: []background{},
 	}
-	m.units(f, tree)
+	forest := forestOf(tree)
+	m.units(f, tree, forest)
 	if f.Whole.Hidden == "" {
 		m.backgrounds(f)
-		f.Quality = in.Quality.clone()
+		if err := m.protect(f, forest); err != nil {
+			return nil, internal(err)
+		}
+		m.quantities = quantitiesOf(m.plan, form)
+		m.means(f, forest, tree)
+		f.Quality = m.quality(f)
 	}
 	data, _, err := f.encode()
 	if err != nil {
@@ -72,9 +81,18 @@ func internal(err error) error {
 
 // maker turns true counts into the groups of a file.
 type maker struct {
-	in   Input
-	plan *plan
-	dice *dice
+	in     Input
+	plan   *plan.Plan
+	dice   *dice
+	drawn  map[*group]*drawn
+	spare  map[string]int    // by quantity: see division.spare
+	left   []*tabulation.Row // by group of the tree: sheets under no published child
+	audit  *audit.Result
+	places map[*group][2]int // division and number of a group in the audit
+	net    *network
+	kept   *Released // the release that this one corrects
+
+	quantities []quantity
 }
 
 // forest is the groups of a unit tree under the round as their root: group 0 is the round, group i + 1 unit i.
@@ -106,8 +124,7 @@ func (f forest) only(i int, n []int, hidden []Hidden) int {
 	return -1
 }
 
-func (m *maker) units(f *file, tree *unit.Tree) {
-	forest := forestOf(tree)
+func (m *maker) units(f *file, tree *unit.Tree, forest forest) {
 	rows, n := []*tabulation.Row{m.in.Counts.Under(models.ID{})}, []int{}
 	for _, u := range forest.units {
 		rows = append(rows, m.in.Counts.Under(u.ID))
@@ -116,34 +133,38 @@ func (m *maker) units(f *file, tree *unit.Tree) {
 		n = append(n, int(row.N()))
 	}
 	hidden := hide(m.in.Manifest.K, n, forest.parent)
-	names := make([]string, len(rows)) // of the draws
-	groups := make([]group, len(rows))
-	left := make([]*tabulation.Row, len(rows)) // sheets under no published child
-	for i, row := range rows {
-		id, people, columns := models.ID{}, tree.Headcount(models.ID{}), len(m.plan.columns)
+	f.Units = make([]group, len(forest.units))
+	same := make([]*drawn, len(rows))
+	for i, g := range f.tree() {
+		id := models.ID{}
 		if i > 0 {
-			id, columns = forest.units[i-1].ID, m.plan.units
-			people = tree.Headcount(id)
+			id = forest.units[i-1].ID
 		}
-		if names[i] == "" {
-			names[i] = "unit " + id.String()
+		g.Unit, g.Hidden = id, hidden[i]
+		m.left = append(m.left, m.leftOver(i, forest, rows, hidden))
+		if g.Hidden != "" {
+			continue
+		}
+		g.N = n[i]
+		if same[i] == nil {
+			same[i] = m.draw("unit "+id.String(), rows[i])
 		}
 		if c := forest.only(i, n, hidden); c > 0 {
-			names[c] = names[i]
+			same[c] = same[i]
 		}
-		groups[i] = m.group(row, hidden[i], names[i], columns, people)
-		groups[i].Unit = id
-		left[i] = m.left(i, forest, rows, hidden)
-		if rest := int(left[i].N()); hidden[i] == "" && 0 < rest && rest < n[i] {
-			groups[i].Rest = m.rest(left[i], "rest "+id.String())
+		columns := m.plan.Units
+		if i == 0 {
+			columns = len(m.plan.Columns)
+		}
+		m.give(same[i], g, columns)
+		if rest := int(m.left[i].N()); 0 < rest && rest < n[i] {
+			g.Rest = m.rest(m.left[i], "rest "+id.String())
 		}
 	}
-	f.Whole, f.Units = groups[0], groups[1:]
-	m.withhold(f.tree(), forest.parent, left)
 }
 
-// left is the row of the sheets of group i under none of its published children.
-func (m *maker) left(i int, f forest, rows []*tabulation.Row, hidden []Hidden) *tabulation.Row {
+// leftOver is the row of the sheets of group i under none of its published children.
+func (m *maker) leftOver(i int, f forest, rows []*tabulation.Row, hidden []Hidden) *tabulation.Row {
 	left := m.in.Counts.Layout().NewRow()
 	if i > 0 {
 		left.Merge(m.in.Counts.Own(f.units[i-1].ID))
@@ -157,13 +178,13 @@ func (m *maker) left(i int, f forest, rows []*tabulation.Row, hidden []Hidden) *
 }
 
 func (m *maker) backgrounds(f *file) {
-	for question, q := range m.plan.questions {
-		if !q.background {
+	for question, q := range m.plan.Questions {
+		if !q.Divides {
 			continue
 		}
-		rows := m.in.Counts.Classes(q.place)
+		rows := m.in.Counts.Classes(q.Place)
 		b := background{Question: q.Name, Classes: make([]group, len(rows))}
-		groups, parent := f.division(&b)
+		_, parent := f.division(&b)
 		n := []int{f.Whole.N}
 		for _, row := range rows {
 			n = append(n, int(row.N()))
@@ -171,50 +192,28 @@ func (m *maker) backgrounds(f *file) {
 		hidden := hide(m.in.Manifest.K, n, parent)[1:]
 		left := m.in.Counts.Layout().NewRow()
 		for i, row := range rows {
-			name := "class " + m.plan.className(question, i)
-			if int(row.N()) == f.Whole.N { // the same sheets as the round
-				name = "unit " + models.ID{}.String()
-			}
-			b.Classes[i] = m.group(row, hidden[i], name, m.plan.units, 0)
-			if hidden[i] != "" {
+			g := &b.Classes[i]
+			if g.Hidden = hidden[i]; g.Hidden != "" {
 				left.Merge(row)
+				continue
+			}
+			g.N = int(row.N())
+			if d := m.drawn[&f.Whole]; g.N == f.Whole.N { // the same sheets as the round
+				m.give(d, g, m.plan.Units)
+			} else {
+				m.give(m.draw("class "+m.plan.ClassName(question, i), row), g, m.plan.Units)
 			}
 		}
 		if rest := int(left.N()); 0 < rest && rest < f.Whole.N {
 			b.Rest = m.rest(left, "rest of "+q.Name)
 		}
-		m.withhold(groups, parent, append([]*tabulation.Row{left}, rows...))
 		f.Backgrounds = append(f.Backgrounds, b)
 	}
 }
 
-// group publishes a row, or says why not. people is the headcount behind it, 0 where it is not known.
-func (m *maker) group(row *tabulation.Row, hidden Hidden, name string, columns, people int) group {
-	if hidden != "" {
-		return group{Hidden: hidden}
-	}
-	g := group{N: int(row.N()), Counts: m.counts(row, name, columns), Means: make(map[string]*mean)}
-	if m.in.Manifest.Admission != round.Card {
-		people = 0 // without one-time codes nobody knows how much of the unit the sheets are
-	}
-	for i := range m.plan.questions {
-		if q := &m.plan.questions[i]; q.averaged() && q.sources != nil && (!q.whole || columns > m.plan.units) {
-			declined := q.declined().value(g.Counts, g.N)
-			g.Means[q.Name] = meanOf(q.Question, row, q.place, g.N-declined, m.in.Manifest.K, people)
-		}
-	}
-	return g
-}
-
 // rest publishes the counts of a hidden remainder, which an attacker could get at by subtraction anyway.
 func (m *maker) rest(row *tabulation.Row, name string) *group {
-	return &group{N: int(row.N()), Counts: m.counts(row, name, m.plan.units)}
-}
-
-func (m *maker) counts(row *tabulation.Row, name string, columns int) []int {
-	counts := make([]int, columns)
-	for i, c := range m.plan.columns[:columns] {
-		counts[i] = nearby(int(row.Count(c.question, c.cell)), int(row.N()), m.dice.roll(name, c.name))
-	}
-	return counts
+	g := &group{N: int(row.N())}
+	m.give(m.draw(name, row), g, m.plan.Units)
+	return g
 }

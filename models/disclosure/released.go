@@ -4,19 +4,24 @@ import (
 	"slices"
 
 	"jianfu/models"
+	"jianfu/models/disclosure/plan"
 	"jianfu/models/questionnaire"
 	"jianfu/models/round"
 )
 
 // Released is what may be published of a round, frozen. It is safe for concurrent use.
 type Released struct {
-	file      *file
-	manifest  *round.Manifest
-	plan      *plan
-	data      []byte
-	whole     Group
-	units     []Group
-	divisions []Division
+	file       *file
+	manifest   *round.Manifest
+	plan       *plan.Plan
+	data       []byte
+	whole      Group
+	units      []Group
+	divisions  []Division
+	quantities []quantity
+	strata     strata // of the tree
+	parent     []int  // of the groups of the tree
+	indicators []Indicator
 }
 
 // Kind says what a group is.
@@ -42,9 +47,12 @@ type Group struct {
 	N         int    // sheets, exact; 0 where hidden
 	Remainder *Group // the sheets that lie in no published part right below; nil if none, or if it is the whole group
 
-	r      *Released
-	counts []int
-	means  map[string]*mean
+	r       *Released
+	counts  []int
+	means   map[string]*mean
+	indices map[string]*mean
+	inTree  bool // the round or a unit
+	at, end int  // in the tree: its own place, and one past the last under it
 }
 
 // Division is the classes of a background question over the whole round.
@@ -81,8 +89,8 @@ func (r *Released) Published() bool { return r.file.Whole.Hidden == "" }
 
 // Questions are the questions that are tabulated, in the order of the form.
 func (r *Released) Questions() []questionnaire.Question {
-	questions := make([]questionnaire.Question, len(r.plan.questions))
-	for i, q := range r.plan.questions {
+	questions := make([]questionnaire.Question, len(r.plan.Questions))
+	for i, q := range r.plan.Questions {
 		questions[i] = q.Question
 	}
 	return questions
@@ -111,23 +119,30 @@ func (r *Released) index() error {
 	if err != nil {
 		return err
 	}
+	r.indicators = listIndicators(r.plan, r.quantities)
+	forest := forestOf(tree)
+	r.parent = forest.parent
+	if r.file.Format != formatV1 {
+		r.strata = strataOf(r.file.tree(), r.parent, r.file.people(forest, tree))
+	}
 	r.whole = r.wrap(Whole, &r.file.Whole)
-	r.whole.Headcount = tree.Headcount(models.ID{})
+	r.whole.Headcount, r.whole.inTree, r.whole.end = tree.Headcount(models.ID{}), true, len(r.parent)
 	r.whole.Remainder = r.remainder(r.whole, &r.file.Whole)
 	i := 0
 	for depth, u := range tree.All() {
 		g := r.wrap(Unit, &r.file.Units[i])
 		g.Unit, g.Depth, g.Headcount = round.ManifestUnit(u), depth, tree.Headcount(u.ID)
+		g.inTree, g.at, g.end = true, i+1, i+1+len(tree.Under(u.ID))
 		g.Remainder = r.remainder(g, &r.file.Units[i])
 		r.units = append(r.units, g)
 		i++
 	}
 	for _, b := range r.file.Backgrounds {
-		question := r.plan.byName[b.Question]
-		d := Division{Question: question, Conditional: r.plan.questions[question].conditional}
+		question := r.plan.ByName[b.Question]
+		d := Division{Question: question, Conditional: r.plan.Questions[question].Conditional}
 		for i := range b.Classes {
 			g := r.wrap(Class, &b.Classes[i])
-			g.Class, g.Missing = r.plan.class(question, i)
+			g.Class, g.Missing = r.plan.Class(question, i)
 			d.Classes = append(d.Classes, g)
 		}
 		if b.Rest != nil {
@@ -140,7 +155,7 @@ func (r *Released) index() error {
 }
 
 func (r *Released) wrap(kind Kind, g *group) Group {
-	return Group{Kind: kind, Hidden: g.Hidden, N: g.N, r: r, counts: g.Counts, means: g.Means}
+	return Group{Kind: kind, Hidden: g.Hidden, N: g.N, r: r, counts: g.Counts, means: g.Means, indices: g.Indices}
 }
 
 func (r *Released) remainder(of Group, g *group) *Group {
@@ -152,14 +167,31 @@ func (r *Released) remainder(of Group, g *group) *Group {
 	return &rest
 }
 
-// class is what a class of a background question holds: a cell's label, or the state of a missing answer.
-func (p *plan) class(question, class int) (models.Text, questionnaire.State) {
-	q := &p.questions[question]
-	switch class - len(q.cells) {
-	case 0:
-		return models.Text{}, questionnaire.Skipped
-	case 1:
-		return models.Text{}, questionnaire.Declined
+// Weighted reports whether the sheets of the group do not all weigh the same.
+func (g Group) Weighted() bool {
+	if !g.inTree || g.Hidden != "" || len(g.r.strata.weight) == 0 {
+		return false
 	}
-	return q.cells[class].Label, questionnaire.Answered
+	weight := int64(0)
+	for i := g.at; i < g.end; i++ {
+		if w := g.r.strata.weight[i]; g.r.strata.sheets[i] > 0 {
+			if weight != 0 && w != weight {
+				return true
+			}
+			weight = w
+		}
+	}
+	return false
+}
+
+// Coverage is how many of the people of a group are in strata from which there are sheets, of Headcount.
+func (g Group) Coverage() int {
+	if !g.inTree || g.Hidden != "" || len(g.r.strata.weight) == 0 {
+		return g.Headcount
+	}
+	people := 0
+	for i := g.at; i < g.end; i++ {
+		people += int(g.r.strata.people[i])
+	}
+	return min(people, g.Headcount)
 }

@@ -33,33 +33,35 @@ func TestDraws(t *testing.T) {
 	t.Parallel()
 	const draws = 30000
 	var far int
-	d, err := newDice([]byte("secret"), "hash", 1)
+	d, err := newDice([]byte("secret"), "hash")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range draws {
-		if d.roll("unit", string(rune(i+1)))%3 == 0 {
+		if d.roll("unit", string(rune(i+1)), 0)%3 == 0 {
 			far++
 		}
 	}
 	if z := (float64(far) - draws/3) / math.Sqrt(draws*2/9.0); math.Abs(z) > 4 {
 		t.Errorf("%d of %d draws are far: %.1f standard errors off", far, draws, z)
 	}
-	first := d.roll("a", "b")
+	first := d.roll("a", "b", 0)
 	for name, other := range map[string]func() (*dice, error){
-		"secret": func() (*dice, error) { return newDice([]byte("secret2"), "hash", 1) },
-		"hash":   func() (*dice, error) { return newDice([]byte("secret"), "hash2", 1) },
-		"number": func() (*dice, error) { return newDice([]byte("secret"), "hash", 2) },
+		"secret": func() (*dice, error) { return newDice([]byte("secret2"), "hash") },
+		"hash":   func() (*dice, error) { return newDice([]byte("secret"), "hash2") },
 	} {
 		o, err := other()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if o.roll("a", "b") == first {
+		if o.roll("a", "b", 0) == first {
 			t.Errorf("another %s gives the same draw", name)
 		}
 	}
-	if d.roll("a", "b") != first {
+	if d.roll("a", "b", 1) == first || d.roll("a", "b", 2) == d.roll("a", "b", 1) {
+		t.Error("what is drawn again is the same")
+	}
+	if d.roll("a", "b", 0) != first {
 		t.Error("the draw of a cell depends on what was drawn before")
 	}
 }

@@ -142,24 +142,24 @@ func newOpener(ctx context.Context, from Source, m *round.Manifest, key *seal.Pr
 }
 
 // sheet opens a ballot; its errors are models.Error with the reason as key.
-func (o *opener) sheet(b *response.Ballot) (questionnaire.Sheet, error) {
+func (o *opener) sheet(b *response.Ballot) (questionnaire.Sheet, questionnaire.Duration, error) {
 	if b.Path != response.Plain && b.Path != response.Browser {
-		return nil, models.Fail(models.Invalid, "response.path")
+		return nil, questionnaire.Unmeasured, models.Fail(models.Invalid, "response.path")
 	}
 	if err := b.Check(); err != nil {
-		return nil, err
+		return nil, questionnaire.Unmeasured, err
 	}
 	if _, ok := o.tree.Unit(b.Unit); !ok {
-		return nil, models.Fail(models.Invalid, "sheet.unit")
+		return nil, questionnaire.Unmeasured, models.Fail(models.Invalid, "sheet.unit")
 	}
 	if err := o.checkToken(b); err != nil {
-		return nil, err
+		return nil, questionnaire.Unmeasured, err
 	}
 	raw, err := o.key.Open(b.Box(), b.Sealed)
 	if err != nil {
-		return nil, err
+		return nil, questionnaire.Unmeasured, err
 	}
-	return o.form.Decode(raw)
+	return o.form.DecodeTimed(raw)
 }
 
 // checkToken holds that a ballot sealed on a phone in a card round has a token of its unit, and no other ballot any.
@@ -189,7 +189,7 @@ func newShare(o *opener) *share {
 
 // take counts one ballot. One that cannot be opened or is impossible is counted by its reason and never fatal.
 func (s *share) take(o *opener, b *response.Ballot) error {
-	sheet, err := o.sheet(b)
+	sheet, took, err := o.sheet(b)
 	if refused, ok := errors.AsType[*models.Error](err); ok && refused.Kind == models.Invalid {
 		s.refuse(b, refused.Key)
 		return nil
@@ -198,7 +198,7 @@ func (s *share) take(o *opener, b *response.Ballot) error {
 		return err
 	}
 	add(s.cast, b.Unit, b.Path, 1)
-	return s.counts.Add(b.Unit, sheet)
+	return s.counts.AddTimed(b.Unit, sheet, int(took))
 }
 
 func (s *share) refuse(b *response.Ballot, reason string) {

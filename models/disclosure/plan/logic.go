@@ -1,4 +1,4 @@
-package disclosure
+package plan
 
 import (
 	"slices"
@@ -51,14 +51,14 @@ func references(trees ...*expression.Tree) []string {
 // root is the only question that the conditions of q hang on, and how it is worked out, if that is given. section is that of both where it is the same: then the
 // condition of the section tells nothing of q that it does not tell of the root; else it is −1, and that condition
 // counts.
-func (p *plan) root(q *asked, calculation *expression.Tree) (on *asked, section int) {
+func (p *Plan) root(q *Question, calculation *expression.Tree) (on *Question, section int) {
 	for _, section := range []int{p.conditions[q.Name].section, -1} {
 		roots := p.roots(q.Name, calculation, section, make(map[string]bool))
 		if len(roots) != 1 {
 			continue
 		}
-		on = &p.questions[p.byName[roots[0]]]
-		if on.sources == nil && !on.background && !on.withheld {
+		on = &p.Questions[p.ByName[roots[0]]]
+		if on.Sources == nil && !on.Divides && !on.Withheld {
 			continue // it comes later
 		}
 		if section < 0 || p.conditions[on.Name].section == section {
@@ -69,14 +69,14 @@ func (p *plan) root(q *asked, calculation *expression.Tree) (on *asked, section 
 }
 
 // through reports whether a question is looked through: it is worked out, and not tabulated or from one other alone.
-func (p *plan) through(name string) bool {
-	i, tabulated := p.byName[name]
-	return !tabulated || p.questions[i].derived
+func (p *Plan) through(name string) bool {
+	i, tabulated := p.ByName[name]
+	return !tabulated || p.Questions[i].derived
 }
 
 // roots lists the questions that a question hangs on and that are not looked through, leaving out the condition of a
 // section, and what has been seen before.
-func (p *plan) roots(name string, calculation *expression.Tree, section int, seen map[string]bool) (roots []string) {
+func (p *Plan) roots(name string, calculation *expression.Tree, section int, seen map[string]bool) (roots []string) {
 	c := p.conditions[name]
 	if c.section == section {
 		c.around = nil
@@ -103,9 +103,9 @@ type world struct {
 }
 
 // world is a sheet on which the question on, on which all the others hang, has an answer.
-func (p *plan) world(on *asked, a tried, section int) world {
+func (p *Plan) world(on *Question, a tried, section int) world {
 	w := world{section: section, around: a.around}
-	known := map[string]expression.Value{on.Name: p.form.Operand(on.place, &a.Answer)}
+	known := map[string]expression.Value{on.Name: p.form.Operand(on.Place, &a.Answer)}
 	w.get = func(name string) expression.Value {
 		v, ok := known[name]
 		if !ok {
@@ -118,7 +118,7 @@ func (p *plan) world(on *asked, a tried, section int) world {
 }
 
 // result is the operand of a question that is looked through.
-func (p *plan) result(name string, w world) expression.Value {
+func (p *Plan) result(name string, w world) expression.Value {
 	var a questionnaire.Answer
 	place, _ := p.form.Place(name)
 	switch p.shown(name, w) {
@@ -131,7 +131,7 @@ func (p *plan) result(name string, w world) expression.Value {
 }
 
 // shown is the condition of a question, that of its section included. It is where evaluating is paid for.
-func (p *plan) shown(name string, w world) expression.Truth {
+func (p *Plan) shown(name string, w world) expression.Truth {
 	p.budget -= p.conditions[name].cost
 	around, own := p.around(name, w), truth(p.conditions[name].own, w.get)
 	switch {
@@ -144,7 +144,7 @@ func (p *plan) shown(name string, w world) expression.Truth {
 }
 
 // around is the condition of the section of a question.
-func (p *plan) around(name string, w world) expression.Truth {
+func (p *Plan) around(name string, w world) expression.Truth {
 	if c := p.conditions[name]; c.section != w.section {
 		return truth(c.around, w.get)
 	}
@@ -161,13 +161,13 @@ func truth(t *expression.Tree, get expression.Lookup) expression.Truth {
 
 // puts reports whether a question is put to people: it is not where its condition does not hold, or no option passes the
 // filter; it is missing where the condition cannot be known.
-func (p *plan) puts(q *asked, w world) expression.Truth {
+func (p *Plan) puts(q *Question, w world) expression.Truth {
 	shown := p.shown(q.Name, w)
 	if shown == expression.No || p.form.ChoiceFilter(q.Name) == nil {
 		return shown
 	}
 	for i := range q.Options {
-		if p.form.Offers(q.place, i, w.get) {
+		if p.form.Offers(q.Place, i, w.get) {
 			return shown
 		}
 	}
@@ -175,16 +175,16 @@ func (p *plan) puts(q *asked, w world) expression.Truth {
 }
 
 // classOf is the cell of a calculated question, skipped or declined.
-func (p *plan) classOf(q *asked, w world) int {
+func (p *Plan) classOf(q *Question, w world) int {
 	switch p.shown(q.Name, w) {
 	case expression.No:
-		return len(q.cells)
+		return len(q.Cells)
 	case expression.Yes:
-		if cells := q.CellsOf(p.form.Calculate(q.place, w.get)); len(cells) == 1 {
+		if cells := q.CellsOf(p.form.Calculate(q.Place, w.get)); len(cells) == 1 {
 			return cells[0]
 		}
 	}
-	return len(q.cells) + 1
+	return len(q.Cells) + 1
 }
 
 // tried is one answer to a question, and how the condition of its section stands on a sheet with it.
@@ -194,7 +194,7 @@ type tried struct {
 }
 
 // arounds lists how the condition of its section can stand on a sheet where a question is in a state, as far as is known.
-func (p *plan) arounds(on *asked, state questionnaire.State) []expression.Truth {
+func (p *Plan) arounds(on *Question, state questionnaire.State) []expression.Truth {
 	switch {
 	case p.conditions[on.Name].around == nil || state == questionnaire.Answered:
 		return []expression.Truth{expression.Yes}
@@ -209,7 +209,7 @@ func (p *plan) arounds(on *asked, state questionnaire.State) []expression.Truth 
 }
 
 // meet takes down that the condition of its section can stand so where the question is in a state.
-func (a *asked) meet(around expression.Truth, states ...questionnaire.State) {
+func (a *Question) meet(around expression.Truth, states ...questionnaire.State) {
 	if a.met == nil {
 		a.met = make(map[questionnaire.State][]expression.Truth)
 	}
@@ -224,17 +224,17 @@ func (a *asked) meet(around expression.Truth, states ...questionnaire.State) {
 // sheets are those that stand for all sheets as far as one question and what hangs on it go: first where it is skipped
 // or declined, then where it is answered, in an order that is the same for all that hangs on it.
 type sheets struct {
-	on    *asked
+	on    *Question
 	tried []tried
 	apart []string // the only options of on that make a difference; nil: each answer stands for itself or its neighbours
 }
 
 // sheets tries a question with the answers given.
-func (p *plan) sheets(on *asked, answers []questionnaire.Answer, apart []string) *sheets {
+func (p *Plan) sheets(on *Question, answers []questionnaire.Answer, apart []string) *sheets {
 	s := &sheets{on: on, apart: apart}
 	missing := []questionnaire.State{questionnaire.Skipped, questionnaire.Declined}
 	for i, state := range missing {
-		if on.can(len(on.cells) + i) {
+		if on.can(len(on.Cells) + i) {
 			for _, around := range p.arounds(on, state) {
 				s.tried = append(s.tried, tried{questionnaire.Answer{State: state}, around})
 			}
@@ -249,9 +249,9 @@ func (p *plan) sheets(on *asked, answers []questionnaire.Answer, apart []string)
 }
 
 // can reports whether a sheet can be in a cell, or in skipped or declined, as far as is known.
-func (a *asked) can(cell int) bool {
-	if a.sources == nil {
-		return cell != len(a.cells) || a.conditional
+func (a *Question) can(cell int) bool {
+	if a.Sources == nil {
+		return cell != len(a.Cells) || a.Conditional
 	}
-	return !a.sources[cell].none()
+	return !a.Sources[cell].None()
 }

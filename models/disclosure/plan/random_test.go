@@ -1,4 +1,4 @@
-package disclosure
+package plan
 
 import (
 	"fmt"
@@ -130,31 +130,31 @@ func TestPlansHoldWhatPeopleAnswer(t *testing.T) {
 			continue
 		}
 		tried++
-		p := newPlan(f)
+		p := New(f)
 		var sheets []questionnaire.Sheet
 		for range 500 {
 			sheets = append(sheets, answer(f, r))
 		}
-		row := make([]int, len(p.columns))
+		row := make([]int, len(p.Columns))
 		for i, set := range columnsOf(p, sheets) {
 			row[i] = strings.Count(set, "1")
 		}
 		cells := 0
-		for i := range p.questions {
-			a := &p.questions[i]
-			if a.withheld {
+		for i := range p.Questions {
+			a := &p.Questions[i]
+			if a.Withheld {
 				withheld++
 			}
-			if a.sources != nil {
+			if a.Sources != nil {
 				derived(t, a, row, sheets)
-				cells += len(a.sources)
+				cells += len(a.Sources)
 			}
 		}
 		same += oneDraw(t, p, sheets)
 		if t.Failed() {
 			t.Fatalf("seed %d:\n%s", seed, logicOf(f))
 		}
-		shared += cells - len(p.columns)
+		shared += cells - len(p.Columns)
 	}
 	if tried < 150 || shared < 1000 || same < 150 || withheld == 0 || withheld > tried/2 {
 		t.Errorf("%d questionnaires, %d cells without a column of their own, %d equal ones, %d withheld", tried, shared, same, withheld)

@@ -1,4 +1,4 @@
-package disclosure
+package plan
 
 import (
 	"fmt"
@@ -20,8 +20,8 @@ type sorted struct {
 }
 
 // sort tries what class does to the sheets that q hangs on, on alone. ok is false where that cannot be known.
-func (p *plan) sort(on, q *asked, section int, class func(world) int) (s sorted, ok bool) {
-	if on.withheld || p.budget < 0 {
+func (p *Plan) sort(on, q *Question, section int, class func(world) int) (s sorted, ok bool) {
+	if on.Withheld || p.budget < 0 {
 		return sorted{}, false
 	}
 	if s.sheets, ok = p.sheetsOf(on, q); !ok {
@@ -89,26 +89,26 @@ func (s set) token(i int) string {
 }
 
 // introduce makes the cells of a question known, to all that hangs on it.
-func (p *plan) introduce(on *asked) {
+func (p *Plan) introduce(on *Question) {
 	if p.known[on.Name] {
 		return
 	}
 	p.known[on.Name] = true
-	if on.sources == nil {
+	if on.Sources == nil {
 		return
 	}
-	for cell, source := range on.sources {
-		if !source.none() && !(on.Kind == questionnaire.Ranking && cell < len(on.cells) && arrangements(on.Question) > mostTried) {
+	for cell, source := range on.Sources {
+		if !source.None() && !(on.Kind == questionnaire.Ranking && cell < len(on.Cells) && arrangements(on.Question) > mostTried) {
 			p.shared[p.cell(on, cell).key()] = source
 		}
 	}
 }
 
 // cell is the set of the sheets in a cell, or of those skipped or declined.
-func (p *plan) cell(on *asked, cell int) set {
+func (p *Plan) cell(on *Question, cell int) set {
 	u := &uses{p: p, on: on}
-	if cell < len(on.cells) {
-		u.picked = []string{on.cells[cell].Name}
+	if cell < len(on.Cells) {
+		u.picked = []string{on.Cells[cell].Name}
 	}
 	s, _ := p.sheetsFor(on, u)
 	in := make([]bool, len(s.tried))
@@ -119,22 +119,22 @@ func (p *plan) cell(on *asked, cell int) set {
 }
 
 // missing is where a state stands among the cells, −1 for answered.
-func (a *asked) missing(state questionnaire.State) int {
+func (a *Question) missing(state questionnaire.State) int {
 	switch state {
 	case questionnaire.Skipped:
-		return len(a.cells)
+		return len(a.Cells)
 	case questionnaire.Declined:
-		return len(a.cells) + 1
+		return len(a.Cells) + 1
 	}
 	return -1
 }
 
 // state is that of the sheets in a cell.
-func (a *asked) state(cell int) questionnaire.State {
+func (a *Question) state(cell int) questionnaire.State {
 	switch cell {
-	case len(a.cells):
+	case len(a.Cells):
 		return questionnaire.Skipped
-	case len(a.cells) + 1:
+	case len(a.Cells) + 1:
 		return questionnaire.Declined
 	}
 	return questionnaire.Answered
@@ -142,9 +142,9 @@ func (a *asked) state(cell int) questionnaire.State {
 
 // made is the count of a set, if it follows from counts that there are already: it is one of them, or all but one of
 // them, skipped and declined left out or not.
-func (p *plan) made(s set) (found source, known bool) {
+func (p *Plan) made(s set) (found Source, known bool) {
 	if s.empty() {
-		return source{}, true
+		return Source{}, true
 	}
 	key := s.key()
 	if found, known = p.shared[key]; known {
@@ -165,23 +165,23 @@ func (p *plan) made(s set) (found source, known bool) {
 			if !known {
 				continue
 			}
-			minus = append([]source{one}, minus...)
+			minus = append([]Source{one}, minus...)
 		}
-		p.shared[key] = source{minus: minus}
+		p.shared[key] = Source{Minus: minus}
 		return p.shared[key], true
 	}
-	return source{}, false
+	return Source{}, false
 }
 
 // less takes the sheets in some states out of a set; ok is false where they are not all in it, or have no count.
-func (s set) less(out []questionnaire.State) (left set, minus []source, ok bool) {
-	left, minus = set{s.sheets, slices.Clone(s.in)}, []source{}
-	if len(out) > 0 && s.on.sources == nil {
+func (s set) less(out []questionnaire.State) (left set, minus []Source, ok bool) {
+	left, minus = set{s.sheets, slices.Clone(s.in)}, []Source{}
+	if len(out) > 0 && s.on.Sources == nil {
 		return left, nil, false
 	}
 	for _, state := range out {
-		source := s.on.sources[s.on.missing(state)]
-		if source.none() {
+		source := s.on.Sources[s.on.missing(state)]
+		if source.None() {
 			return left, nil, false
 		}
 		minus = append(minus, source)
@@ -200,9 +200,9 @@ func (s set) less(out []questionnaire.State) (left set, minus []source, ok bool)
 // asking sorts the sheets by whether a question is put to people, where its conditions hang on one other; if they hang on
 // several, there are none, and words tells the ones on which it is skipped. ok is false where it cannot be known which
 // they are.
-func (p *plan) asking(q *asked) (s sorted, words string, ok bool) {
+func (p *Plan) asking(q *Question) (s sorted, words string, ok bool) {
 	on, section := p.root(q, nil)
-	if !q.conditional || on == nil {
+	if !q.Conditional || on == nil {
 		return sorted{}, p.text(q), true
 	}
 	s, ok = p.sort(on, q, section, func(w world) int {
@@ -222,12 +222,12 @@ func (p *plan) asking(q *asked) (s sorted, words string, ok bool) {
 }
 
 // skipped is the source of the sheets on which a question is skipped.
-func (p *plan) skipped(q *asked, s sorted, words string) source {
+func (p *Plan) skipped(q *Question, s sorted, words string) Source {
 	switch {
-	case !q.conditional:
-		return source{}
+	case !q.Conditional:
+		return Source{}
 	case s.sheets == nil:
-		return p.share(words, q, len(q.cells))
+		return p.share(words, q, len(q.Cells))
 	}
 	hidden := s.of(int(expression.No))
 	if _, known := p.made(hidden); !known && hidden.aroundAlone() {
@@ -237,10 +237,10 @@ func (p *plan) skipped(q *asked, s sorted, words string) source {
 		if s, words, ok := p.asking(&bare); ok && s.sheets != nil {
 			hidden = s.of(int(expression.No))
 		} else if ok {
-			return p.share(words, q, len(q.cells))
+			return p.share(words, q, len(q.Cells))
 		}
 	}
-	return p.count(hidden, q, len(q.cells))
+	return p.count(hidden, q, len(q.Cells))
 }
 
 // aroundAlone reports whether a set is the sheets on which the section of the question that was tried is skipped.
@@ -254,7 +254,7 @@ func (s set) aroundAlone() bool {
 }
 
 // text is the conditions of a question in words: the same words hide the same sheets.
-func (p *plan) text(q *asked) string {
+func (p *Plan) text(q *Question) string {
 	s, c := "", p.conditions[q.Name]
 	if r := expression.And(c.around, c.own); r != nil {
 		s = r.String()
@@ -269,7 +269,7 @@ func (p *plan) text(q *asked) string {
 }
 
 // share is the source under a key, made as a column of the question where there is none.
-func (p *plan) share(key string, q *asked, cell int) source {
+func (p *Plan) share(key string, q *Question, cell int) Source {
 	s, ok := p.shared[key]
 	if !ok {
 		s = p.draw(q, cell)
@@ -279,7 +279,7 @@ func (p *plan) share(key string, q *asked, cell int) source {
 }
 
 // count is the source of the sheets in a set, made as a column of the question where it does not follow from others.
-func (p *plan) count(s set, q *asked, cell int) source {
+func (p *Plan) count(s set, q *Question, cell int) Source {
 	if found, known := p.made(s); known {
 		return found
 	}
@@ -288,7 +288,7 @@ func (p *plan) count(s set, q *asked, cell int) source {
 
 // derive gives the cells of a question that is worked out from one other the sources of the sets that they are. Of no
 // more than two that can hold sheets the last one follows, as in lay.
-func (p *plan) derive(q *asked, on *asked, section int) {
+func (p *Plan) derive(q *Question, on *Question, section int) {
 	s, ok := p.sort(on, q, section, func(w world) int {
 		class := p.classOf(q, w)
 		q.meet(p.around(q.Name, w), q.state(class))
@@ -296,32 +296,32 @@ func (p *plan) derive(q *asked, on *asked, section int) {
 	})
 	asking, words, told := p.asking(q)
 	if !ok || !told {
-		q.withheld = true
+		q.Withheld = true
 		return
 	}
 	filled, last := 0, -1
-	for cell := range q.cells {
+	for cell := range q.Cells {
 		if !s.of(cell).empty() {
 			filled, last = filled+1, cell
 		}
 	}
 	q.derived = true
 	follows := -1
-	for class := range len(q.cells) + 2 {
+	for class := range len(q.Cells) + 2 {
 		found, known := p.made(s.of(class))
 		switch {
 		case known:
 		case filled <= 2 && class == last:
 			follows = class
-		case class == len(q.cells):
+		case class == len(q.Cells):
 			found = p.skipped(q, asking, words)
 		default:
 			found = p.share(s.of(class).key(), q, class)
 		}
-		q.sources = append(q.sources, found)
+		q.Sources = append(q.Sources, found)
 	}
 	if follows >= 0 {
-		q.sources[follows] = q.without(follows)
-		p.shared[s.of(follows).key()] = q.sources[follows]
+		q.Sources[follows] = q.without(follows)
+		p.shared[s.of(follows).key()] = q.Sources[follows]
 	}
 }

@@ -1,4 +1,4 @@
-package disclosure
+package plan
 
 import (
 	"fmt"
@@ -11,17 +11,17 @@ import (
 )
 
 // columnsOf says for each column of a plan which of the sheets are in it, from the answers alone.
-func columnsOf(p *plan, sheets []questionnaire.Sheet) []string {
-	sets := make([][]byte, len(p.columns))
-	for i, c := range p.columns {
-		q := p.form.Questions()[c.question]
+func columnsOf(p *Plan, sheets []questionnaire.Sheet) []string {
+	sets := make([][]byte, len(p.Columns))
+	for i, c := range p.Columns {
+		q := p.form.Questions()[c.Question]
 		cells := len(q.Cells())
 		for _, s := range sheets {
 			in := byte('0')
-			switch a := s[c.question]; {
-			case a.State == questionnaire.Skipped && c.cell == cells,
-				a.State == questionnaire.Declined && c.cell == cells+1,
-				slices.Contains(q.CellsOf(a), c.cell):
+			switch a := s[c.Question]; {
+			case a.State == questionnaire.Skipped && c.Cell == cells,
+				a.State == questionnaire.Declined && c.Cell == cells+1,
+				slices.Contains(q.CellsOf(a), c.Cell):
 				in = '1'
 			}
 			sets[i] = append(sets[i], in)
@@ -97,7 +97,7 @@ func hanging() questionnaire.Questionnaire {
 // both would narrow the count down. The answers of many people are the oracle.
 func TestNoSetOfSheetsHasTwoDraws(t *testing.T) {
 	t.Parallel()
-	all := map[string]questionnaire.Questionnaire{"hanging": hanging(), "everything": everything(t), "sample": sample()}
+	all := map[string]questionnaire.Questionnaire{"hanging": hanging(), "everything": example("everything"), "sample": example("sample")}
 	s := all["hanging"].Sections
 	s[1].Questions = slices.Insert(s[1].Questions, 5, questionnaire.Question{Name: "uncounted", Kind: questionnaire.Calculated, Calculation: "${visits} - 1"})
 	s[2].Questions = slices.Insert(s[2].Questions, 2, questionnaire.Question{Name: "part_size", Kind: questionnaire.Calculated, Calculation: "string-length(${part})"})
@@ -106,15 +106,15 @@ func TestNoSetOfSheetsHasTwoDraws(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := newPlan(f)
+		p := New(f)
 		r := rand.New(rand.NewPCG(9, 9))
 		var sheets []questionnaire.Sheet
 		for range 2000 {
 			sheets = append(sheets, answer(f, r))
 		}
-		seen, row := make(map[string]string), make([]int, len(p.columns))
+		seen, row := make(map[string]string), make([]int, len(p.Columns))
 		for i, set := range columnsOf(p, sheets) {
-			column := p.columns[i].name
+			column := p.Columns[i].Name
 			row[i] = strings.Count(set, "1")
 			if first := seen[set]; first != "" {
 				t.Errorf("%s: %s and %s have a draw each for the same sheets", name, column, first)
@@ -128,8 +128,8 @@ func TestNoSetOfSheetsHasTwoDraws(t *testing.T) {
 				t.Errorf("%s: %s and %s together are all sheets", name, column, first)
 			}
 		}
-		for i := range p.questions {
-			if q := &p.questions[i]; q.sources != nil {
+		for i := range p.Questions {
+			if q := &p.Questions[i]; q.Sources != nil {
 				derived(t, q, row, sheets)
 			}
 		}
@@ -137,41 +137,41 @@ func TestNoSetOfSheetsHasTwoDraws(t *testing.T) {
 }
 
 // derived fails unless the cells of a question, put together from columns without rounding, hold what people answered.
-func derived(t *testing.T, q *asked, row []int, sheets []questionnaire.Sheet) {
+func derived(t *testing.T, q *Question, row []int, sheets []questionnaire.Sheet) {
 	t.Helper()
-	for cell, s := range q.sources {
+	for cell, s := range q.Sources {
 		want := 0
 		for _, sheet := range sheets {
-			switch a := sheet[q.place]; {
-			case a.State == questionnaire.Skipped && cell == len(q.cells),
-				a.State == questionnaire.Declined && cell == len(q.cells)+1,
+			switch a := sheet[q.Place]; {
+			case a.State == questionnaire.Skipped && cell == len(q.Cells),
+				a.State == questionnaire.Declined && cell == len(q.Cells)+1,
 				slices.Contains(q.CellsOf(a), cell):
 				want++
 			}
 		}
-		if got := s.value(row, len(sheets)); got != want {
+		if got := s.Value(row, len(sheets)); got != want {
 			t.Errorf("%s/%s holds %d sheets, not %d", q.Name, q.cellName(cell), got, want)
 		}
 	}
 }
 
 // oneDraw fails where cells that hold the same sheets come from different draws. It counts the pairs that do not.
-func oneDraw(t *testing.T, p *plan, sheets []questionnaire.Sheet) (same int) {
+func oneDraw(t *testing.T, p *Plan, sheets []questionnaire.Sheet) (same int) {
 	t.Helper()
 	type cell struct{ name, draws string }
 	seen := make(map[string]cell)
-	for i := range p.questions {
-		q := &p.questions[i]
+	for i := range p.Questions {
+		q := &p.Questions[i]
 		several := hangsOnSeveral(p, q, sheets)
-		for c, s := range q.sources {
+		for c, s := range q.Sources {
 			switch {
-			case several && (c == len(q.cells) || q.Kind == questionnaire.Calculated),
-				q.conditional && q.Asked() && (q.oneColumn() || c > len(q.cells)) && c != len(q.cells):
+			case several && (c == len(q.Cells) || q.Kind == questionnaire.Calculated),
+				q.Conditional && q.Asked() && (q.OneColumn() || c > len(q.Cells)) && c != len(q.Cells):
 				continue // of those few who are asked, all may answer, or write
 			}
 			set, n := "", 0
 			for _, sheet := range sheets {
-				if slices.Contains(append(q.CellsOf(sheet[q.place]), q.missing(sheet[q.place].State)), c) {
+				if slices.Contains(append(q.CellsOf(sheet[q.Place]), q.missing(sheet[q.Place].State)), c) {
 					set, n = set+"1", n+1
 				} else {
 					set += "0"
@@ -180,7 +180,7 @@ func oneDraw(t *testing.T, p *plan, sheets []questionnaire.Sheet) (same int) {
 			if n < 12 || n > len(sheets)-12 {
 				continue // the same by chance
 			}
-			here := cell{q.Name + "/" + q.cellName(c), drawsOf(s, len(p.columns))}
+			here := cell{q.Name + "/" + q.cellName(c), drawsOf(s, len(p.Columns))}
 			before, found := seen[set]
 			switch {
 			case !found:
@@ -196,8 +196,8 @@ func oneDraw(t *testing.T, p *plan, sheets []questionnaire.Sheet) (same int) {
 }
 
 // hangsOnSeveral reports whether a question hangs on several others, or on one that does or that hardly anybody answers.
-func hangsOnSeveral(p *plan, q *asked, sheets []questionnaire.Sheet) bool {
-	if !q.conditional && q.Asked() {
+func hangsOnSeveral(p *Plan, q *Question, sheets []questionnaire.Sheet) bool {
+	if !q.Conditional && q.Asked() {
 		return false
 	}
 	on, _ := p.root(q, p.form.Calculation(q.Name))
@@ -206,7 +206,7 @@ func hangsOnSeveral(p *plan, q *asked, sheets []questionnaire.Sheet) bool {
 	}
 	n := 0
 	for _, s := range sheets {
-		if s[on.place].State == questionnaire.Answered {
+		if s[on.Place].State == questionnaire.Answered {
 			n++
 		}
 	}
@@ -214,18 +214,18 @@ func hangsOnSeveral(p *plan, q *asked, sheets []questionnaire.Sheet) bool {
 }
 
 // drawsOf is how often each column goes into a source, then all sheets.
-func drawsOf(s source, columns int) string {
+func drawsOf(s Source, columns int) string {
 	times := make([]int, columns+1)
-	var add func(s source, sign int)
-	add = func(s source, sign int) {
-		if s.column > 0 {
-			times[s.column-1] += sign
+	var add func(s Source, sign int)
+	add = func(s Source, sign int) {
+		if s.Column > 0 {
+			times[s.Column-1] += sign
 			return
 		}
-		if s.minus != nil {
+		if s.Minus != nil {
 			times[columns] += sign
 		}
-		for _, m := range s.minus {
+		for _, m := range s.Minus {
 			add(m, -sign)
 		}
 	}

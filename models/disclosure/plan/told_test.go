@@ -1,8 +1,7 @@
-package disclosure
+package plan
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -17,7 +16,7 @@ func workedOut(name, calculation string, most questionnaire.Decimal) questionnai
 	return questionnaire.Question{Name: name, Kind: questionnaire.Calculated, Text: text(name), Max: most, Calculation: calculation}
 }
 
-func planOf(t testing.TB, questions ...questionnaire.Question) *plan {
+func planOf(t testing.TB, questions ...questionnaire.Question) *Plan {
 	t.Helper()
 	f, err := questionnaire.Compile(questionnaire.Questionnaire{
 		Name: "told", Version: "v1", Title: text("told"), NoDecline: true,
@@ -26,7 +25,7 @@ func planOf(t testing.TB, questions ...questionnaire.Question) *plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newPlan(f)
+	return New(f)
 }
 
 // What hangs on an answer that holds more than its cells has a draw of its own only where it is another set of sheets.
@@ -77,44 +76,13 @@ func TestWhatHangsOnOneAnswerIsTold(t *testing.T) {
 		}, "q/-8"},
 	} {
 		var own []string
-		for _, name := range planOf(t, c.questions...).names() {
+		for _, name := range planOf(t, c.questions...).Names() {
 			if strings.HasPrefix(name, "c/") || name == "q/-8" || name == "p/-8" {
 				own = append(own, name)
 			}
 		}
 		if strings.Join(own, " ") != c.own {
 			t.Errorf("%s: %v instead of %s", c.name, own, c.own)
-		}
-	}
-}
-
-// What hangs on one answer in a way that cannot be told is not published, nor what hangs on that; the log says so.
-func TestWhatCannotBeToldIsWithheld(t *testing.T) {
-	t.Parallel()
-	wide := questionOf("n", questionnaire.Integer, "")
-	wide.Max, wide.Bands = 1000000000, []questionnaire.Decimal{0, 1000, 1000000}
-	m := manifest(county()[:1]...)
-	m.Questionnaire.Sections[0].Questions = []questionnaire.Question{
-		wide, questionOf("odd", questionnaire.Single, "${n} mod 2 = 1", "1", "2", "3"), workedOut("c", "${n} mod 2", 1000),
-		questionOf("why", questionnaire.Single, "${odd} = '1'", "1", "2", "3"),
-		questionOf("told", questionnaire.Single, "${n} > 0", "1", "2", "3"),
-	}
-	r := release(t, input(t, m, []int{40}, func(f *questionnaire.Form) questionnaire.Sheet {
-		sheet, _ := f.Check(questionnaire.Input{"n": {"3"}, "odd": {"1"}, "why": {"2"}, "told": {"3"}})
-		return sheet
-	}))
-	var withheld []string
-	for _, e := range r.Log() {
-		if e.Key == "log.withheld" {
-			withheld = append(withheld, fmt.Sprint(e.Args...))
-		}
-	}
-	if want := []string{fmt.Sprint(text("odd")), fmt.Sprint(text("c")), fmt.Sprint(text("why"))}; !slices.Equal(withheld, want) {
-		t.Errorf("withheld %v, want %v", withheld, want)
-	}
-	for i, want := range []bool{true, false, false, false, true} {
-		if _, ok := r.Whole().Table(i); ok != want {
-			t.Errorf("%s is published: %v", r.Questions()[i].Name, ok)
 		}
 	}
 }
@@ -137,7 +105,7 @@ func TestPlansHaveABudget(t *testing.T) {
 		questions = append(questions, questionOf(fmt.Sprint("q", i), questionnaire.Single, words, "1", "2", "3"))
 	}
 	p := planOf(t, questions...)
-	if q := p.questions[p.byName["q1"]]; q.withheld {
+	if q := p.Questions[p.ByName["q1"]]; q.Withheld {
 		t.Error("a condition that can be told is withheld")
 	}
 	if p.budget >= 0 {

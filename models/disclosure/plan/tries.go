@@ -1,4 +1,4 @@
-package disclosure
+package plan
 
 import (
 	"fmt"
@@ -15,11 +15,11 @@ const (
 
 // sheetsOf finds sheets that stand for all there can be, as far as goes what q hangs on, on alone. ok is false where
 // there are too many, and the expressions are not of the few forms of which it is known what makes a difference to them.
-func (p *plan) sheetsOf(on, q *asked) (s *sheets, ok bool) {
+func (p *Plan) sheetsOf(on, q *Question) (s *sheets, ok bool) {
 	return p.sheetsFor(on, p.uses(on, q))
 }
 
-func (p *plan) sheetsFor(on *asked, u *uses) (s *sheets, ok bool) {
+func (p *Plan) sheetsFor(on *Question, u *uses) (s *sheets, ok bool) {
 	switch {
 	case on.Numeric():
 		answers, ok := on.numbers(u)
@@ -34,7 +34,7 @@ func (p *plan) sheetsFor(on *asked, u *uses) (s *sheets, ok bool) {
 		return p.sheets(on, combinations(on.Question, optionNames(on.Question), false), nil), true
 	}
 	var answers []questionnaire.Answer
-	for _, c := range on.cells {
+	for _, c := range on.Cells {
 		answers = append(answers, questionnaire.Answer{State: questionnaire.Answered, Choices: []string{c.Name}})
 	}
 	return p.sheets(on, answers, nil), true
@@ -50,7 +50,7 @@ func optionNames(q questionnaire.Question) []string {
 }
 
 // numbers are the ends of all cells, and the answers around the places where something changes; or all answers.
-func (a *asked) numbers(u *uses) (answers []questionnaire.Answer, ok bool) {
+func (a *Question) numbers(u *uses) (answers []questionnaire.Answer, ok bool) {
 	var numbers []questionnaire.Decimal
 	step := a.Stride()
 	if u.opaque {
@@ -61,7 +61,7 @@ func (a *asked) numbers(u *uses) (answers []questionnaire.Answer, ok bool) {
 			numbers = append(numbers, d)
 		}
 	}
-	for _, c := range a.cells {
+	for _, c := range a.Cells {
 		numbers = append(numbers, c.From, c.To)
 	}
 	for _, cut := range u.cuts {
@@ -95,7 +95,7 @@ func texts(q questionnaire.Question, u *uses) (answers []questionnaire.Answer) {
 
 // told are the combinations of the options of which the expressions ask whether they are chosen, with others or
 // without; or any number of options, where they ask for the number alone.
-func (p *plan) told(on *asked, u *uses) (s *sheets, ok bool) {
+func (p *Plan) told(on *Question, u *uses) (s *sheets, ok bool) {
 	var apart []string
 	free := 0 // of the options told apart, those that can go together
 	for _, o := range on.Options {

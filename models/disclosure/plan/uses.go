@@ -1,4 +1,4 @@
-package disclosure
+package plan
 
 import (
 	"bytes"
@@ -14,8 +14,8 @@ import (
 
 // uses is what the expressions that a question hangs on ask of the answer to one other.
 type uses struct {
-	p       *plan
-	on      *asked
+	p       *Plan
+	on      *Question
 	opaque  bool                    // something that is not told here
 	counts  bool                    // how many options there are
 	picked  []string                // whether one of these options is among them
@@ -36,10 +36,10 @@ type asks struct {
 
 func truthOf() asks { return asks{"truth", []expression.Value{expression.Number(0)}} }
 
-func (p *plan) uses(on, q *asked) *uses {
+func (p *Plan) uses(on, q *Question) *uses {
 	u := &uses{p: p, on: on, seen: make(map[string]bool)}
 	ends := asks{op: "cells"}
-	for _, c := range q.cells {
+	for _, c := range q.Cells {
 		// What is worked out is rounded to the step, halves up.
 		ends.values = append(ends.values, expression.Number(c.From-q.Stride()/2), expression.Number(c.From), expression.Number(c.To))
 	}
