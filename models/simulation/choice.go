@@ -18,7 +18,7 @@ func (p *person) answer(q questionnaire.Question) []string {
 	case questionnaire.Multiple:
 		return p.tick(q)
 	case questionnaire.Scale:
-		return []string{p.grade(q)}
+		return []string{q.Options[p.grade(&q)].Name}
 	case questionnaire.Ranking:
 		return p.rank(q)
 	case questionnaire.Acknowledge:
@@ -127,9 +127,9 @@ func (p *person) pick(q questionnaire.Question) string {
 	return last
 }
 
-// grade answers a scale: high where the burden is high, low on the scales where high is good. Scales of no built-in
-// instrument are answered evenly.
-func (p *person) grade(q questionnaire.Question) string {
+// grade is the place of the answer to a scale: high where the burden is high, low on the scales where high is good.
+// Scales of no built-in instrument are answered evenly.
+func (p *person) grade(q *questionnaire.Question) int {
 	last := len(q.Options) - 1
 	at := p.rand.IntN(last + 1)
 	if strings.HasPrefix(q.Name, "cause_") || q.Name == "trend_year" || q.Name == "p_needed" {
@@ -140,5 +140,5 @@ func (p *person) grade(q questionnaire.Question) string {
 		}
 		at = max(0, min(last, int(math.Round(middle+lean))))
 	}
-	return q.Options[at].Name
+	return at
 }

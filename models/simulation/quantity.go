@@ -59,6 +59,11 @@ func (p *person) number(q questionnaire.Question) float64 {
 	if !ok {
 		return low + stride*float64(p.rand.IntN(int((high-low)/stride)+1))
 	}
+	return p.amount(q.Name, known, low, high, stride)
+}
+
+// amount answers a known numeric question.
+func (p *person) amount(question string, known quantity, low, high, stride float64) float64 {
 	v := known.draw(p)
 	if known.heaped {
 		v = heap(p.rand, v)
@@ -74,8 +79,8 @@ func (p *person) number(q questionnaire.Question) float64 {
 	if v = low + math.Round((v-low)/stride)*stride; v > min(most, high) {
 		v -= stride
 	}
-	p.given[q.Name] = max(low, v)
-	return p.given[q.Name]
+	p.given[question] = max(low, v)
+	return p.given[question]
 }
 
 // heap rounds as people do: large numbers to tens and fives, the others to whole ones or halves.
