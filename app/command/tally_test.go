@@ -120,6 +120,26 @@ func TestKeyThatStaysAway(t *testing.T) {
 		t.Errorf("left behind: %v", files)
 	}
 	away.submit(f.read("release.json"))
+
+	audit := func(names ...string) (string, int) {
+		var out bytes.Buffer
+		args := []string{"audit", "--lang", "zh"}
+		for _, name := range names {
+			args = append(args, f.name(name))
+		}
+		status := Run(args, &out, &out)
+		return out.String(), status
+	}
+	if out, status := audit("release.json"); status != 0 || !strings.Contains(out, "通过：检查了") {
+		t.Errorf("audit: status %d: %s", status, out)
+	}
+	if out, status := audit("release.json", "release.json"); status != 0 || !strings.Contains(out, "放在一起也通过") {
+		t.Errorf("audit of two: status %d: %s", status, out)
+	}
+	f.write("changed.json", strings.Replace(f.read("release.json"), `"number":1`, `"number":2`, 1))
+	if out, status := audit("changed.json"); status == 0 || !strings.Contains(out, "校验码不符") {
+		t.Errorf("audit of a changed file: status %d: %s", status, out)
+	}
 }
 
 // awayRound is a closed round over a real database whose key is elsewhere.

@@ -104,7 +104,7 @@ func (r *Released) audited(forest forest, weights strata) error {
 					continue
 				}
 				if part, told := q.told(m, g, net.room(result, division, i), people); told {
-					pinned = append(pinned, Pinned{names[g], part + " ← " + q.key(), 0, 0})
+					pinned = append(pinned, Pinned{Group: names[g], Figure: part, By: q.key()})
 				}
 			}
 		}

@@ -125,7 +125,8 @@ func bind(problem *audit.Problem, groups [][]*group, f *file, other *Released) e
 // Pinned is a count that can be told to within fewer than three values.
 type Pinned struct {
 	Group     string // name of the unit or the class; empty for the round
-	Figure    string // question/cell, or of what follows from others the questions of the table
+	Figure    string // question/cell, or of what follows from others the question
+	By        string // the mean that tells it beside the counts; then Low and High are not set
 	Low, High int
 }
 
@@ -166,6 +167,40 @@ func Together(a, b *Released) ([]Pinned, error) {
 	return pinned, nil
 }
 
+// Audited is what an audit of a release has looked at.
+type Audited struct {
+	Groups int // published ones, with what they leave over
+	Counts int // cells of their tables, whether published or following from others
+	Pinned []Pinned
+}
+
+// Audit plays the attacker of R6 once more: every published count and the exact number of sheets of every group, nothing else.
+// Read has done so before it gave r, unless the file is of format v1.
+func (r *Released) Audit() (Audited, error) {
+	if !r.Published() {
+		return Audited{}, nil
+	}
+	net, result, err := r.attack()
+	if err != nil {
+		return Audited{}, err
+	}
+	a := Audited{Pinned: r.pinned(net, result)}
+	for division, groups := range net.groups {
+		a.Groups += len(groups)
+		if division > 0 {
+			a.Groups-- // the round
+		}
+	}
+	for _, t := range net.problem.Tables {
+		if t.Whole {
+			a.Counts += len(t.Parts)
+		} else {
+			a.Counts += len(t.Parts) * a.Groups
+		}
+	}
+	return a, nil
+}
+
 // attack is the audit of the release by itself.
 func (r *Released) attack() (*network, *audit.Result, error) {
 	tree, err := r.manifest.Tree()
@@ -190,7 +225,7 @@ func (r *Released) pinned(net *network, result *audit.Result) []Pinned {
 		if part >= 0 && part < len(r.plan.Columns) {
 			figure = r.plan.Columns[part].Name
 		}
-		all = append(all, Pinned{names[net.groups[cell.Division][cell.Group]], figure, cell.Low, cell.High})
+		all = append(all, Pinned{Group: names[net.groups[cell.Division][cell.Group]], Figure: figure, Low: cell.Low, High: cell.High})
 	}
 	return all
 }

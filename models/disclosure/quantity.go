@@ -21,6 +21,8 @@ type quantity struct {
 	step      questionnaire.Decimal // of what is published
 	parts     []*plan.Question      // that an index or a rate is made of and that have published counts
 	whole     bool                  // for the whole round only
+
+	ranges [][][2]questionnaire.Decimal // of an index: by part and cell, skipped among them, the least and the greatest score
 }
 
 // Steps of published figures.
@@ -56,13 +58,25 @@ func quantitiesOf(p *plan.Plan, form *questionnaire.Form) []quantity {
 		if x.Hours {
 			s = step
 		}
-		made(quantity{index: &x, number: i, high: x.Max, step: s}, x.Parts)
+		made(quantity{index: &x, number: i, high: x.Max, step: s, ranges: rangesOf(form, &x)}, x.Parts)
 	}
 	for i, x := range index.Rates(form) {
 		if over := at[x.Over]; over == nil || !over.Averaged() {
 			continue // its sums are not watched for what subtraction tells
 		}
 		made(quantity{rate: &x, number: i, high: 1000, step: rateStep}, []int{x.Over, x.Under})
+	}
+	return all
+}
+
+func rangesOf(form *questionnaire.Form, x *index.Index) (all [][][2]questionnaire.Decimal) {
+	for part, place := range x.Parts {
+		var cells [][2]questionnaire.Decimal
+		for cell := range len(form.Questions()[place].Cells()) + 1 {
+			low, high := x.Range(part, cell)
+			cells = append(cells, [2]questionnaire.Decimal{low, high})
+		}
+		all = append(all, cells)
 	}
 	return all
 }

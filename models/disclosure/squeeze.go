@@ -49,7 +49,7 @@ func (q *quantity) squeezes(n int, count room, population int) []squeeze {
 			p := cellRoom{least: least, most: most}
 			switch {
 			case q.index != nil:
-				p.from, p.to = q.index.Range(i, cell)
+				p.from, p.to = q.ranges[i][cell][0], q.ranges[i][cell][1]
 			case cell < len(question.Cells):
 				p.from, p.to = question.Cells[cell].From, question.Cells[cell].To
 			}
@@ -148,8 +148,7 @@ func (s *squeeze) fill(cell, sheets int, greatest bool) (sum int64) {
 // cell fewer than three values: that many sheets as far away as the cell is need Σ(x − mean)² of at least
 // count·distance²·n/(n − count).
 func (s *squeeze) least(value questionnaire.Decimal) float64 {
-	half := 0.0
-	n := float64(s.n - s.missing[1])
+	sd, n := 0.0, float64(s.n-s.missing[1])
 	for _, c := range s.cells {
 		count := float64(c.least + Base - 1)
 		distance := float64(max(0, c.from-value-s.step/2, value-s.step/2-c.to))
@@ -157,9 +156,12 @@ func (s *squeeze) least(value questionnaire.Decimal) float64 {
 			continue
 		}
 		squares := float64(float64(count*float64(distance*distance)) * (n / (n - count)))
-		sd := math.Sqrt(squares / (n - 1))
-		half = max(half, float64(inference.Quantile(0.975, n-1)*sd)/math.Sqrt(n)*fpc(int(n), s.population))
+		sd = max(sd, math.Sqrt(squares/(n-1)))
 	}
+	if sd == 0 {
+		return 0
+	}
+	half := float64(inference.Quantile(0.975, n-1)*sd) / math.Sqrt(n) * fpc(int(n), s.population)
 	return min(half, float64(s.width))
 }
 
