@@ -195,6 +195,7 @@ func (b *builder) answer(ctx context.Context, r *round.Round, share float64, car
 		codes[unitCards.Unit.ID] = unitCards.Codes
 	}
 	model := simulation.New(form, b.tree, mathrand.New(mathrand.NewPCG(seed, uint64(len(m.Questionnaire.Name)))))
+	pace := mathrand.New(mathrand.NewPCG(seed, 1))
 	var left []admission.Code
 	for _, u := range m.Units {
 		n := int(share * float64(model.Response(u.ID)))
@@ -207,11 +208,11 @@ func (b *builder) answer(ctx context.Context, r *round.Round, share float64, car
 			if len(cards) > 0 {
 				code = &codes[u.ID][i]
 			}
-			cast := b.fromPhone
+			cast, took := b.fromPhone, simulation.Duration(pace)
 			if i%plainEvery == plainEvery-1 {
-				cast = b.fromOldBrowser
+				cast, took = b.fromOldBrowser, questionnaire.Unmeasured
 			}
-			if err := cast(ctx, place, code, form.Encode(model.Sheet(u.ID)), form.Quantum()); err != nil {
+			if err := cast(ctx, place, code, form.EncodeTimed(model.Sheet(u.ID), took), form.Quantum()); err != nil {
 				return nil, err
 			}
 		}

@@ -105,6 +105,19 @@ func (m *Model) Input(id models.ID) questionnaire.Input {
 	return in
 }
 
+// Duration draws how long a person takes: log-normal about two and a half minutes, so that some click through and some lay
+// the phone aside.
+func Duration(r *rand.Rand) questionnaire.Duration {
+	seconds := 150 * math.Exp(0.6*r.NormFloat64())
+	took := questionnaire.Unmeasured
+	for _, from := range questionnaire.Durations() {
+		if seconds >= float64(from) {
+			took++
+		}
+	}
+	return took
+}
+
 // mute reports whether there is no way to decline.
 func (m *Model) mute() bool { return m.form.Questionnaire().NoDecline }
 

@@ -317,3 +317,16 @@ func BenchmarkSheet(b *testing.B) {
 		m.Sheet(id)
 	}
 }
+
+// Some click through, some lay the phone aside, most take a few minutes.
+func TestDuration(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(1, 8))
+	var bands [6]int
+	for range 2000 {
+		bands[Duration(r)]++
+	}
+	if bands[questionnaire.Under40s] == 0 || bands[questionnaire.Over10min] == 0 || bands[questionnaire.Under3min]+bands[questionnaire.Under5min] < 1000 {
+		t.Errorf("%v", bands)
+	}
+}
