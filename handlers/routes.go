@@ -128,6 +128,7 @@ func routes(app *fiber.App, r rooms) {
 	evaluations.Get("/:round/ballots.jsonl", r.evaluator.Ballots)
 	evaluations.Post("/:round/release", r.evaluator.Submit)
 	evaluations.Get("/:round/report", r.evaluator.Report)
+	evaluations.Get("/:round/explore", r.evaluator.Explore)
 	evaluations.Get("/:round/report.csv", r.evaluator.CSV)
 	evaluations.Get("/:round/report.json", r.evaluator.JSON)
 }

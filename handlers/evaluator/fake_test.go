@@ -64,7 +64,8 @@ type desk struct {
 	failure    error
 	count      *job.Job
 	release    *disclosure.Released
-	publicKey  []byte // the one that came
+	releases   map[models.ID]*disclosure.Released // of several rounds; release is that of any other
+	publicKey  []byte                             // the one that came
 	submitted  []byte
 	ballots    []string // what Export writes
 	broken     error    // what it fails with then
@@ -127,7 +128,10 @@ func (d *desk) Progress(context.Context, models.ID) (job.Job, bool, error) {
 	return *d.count, true, nil
 }
 
-func (d *desk) Released(context.Context, models.ID) (*disclosure.Released, error) {
+func (d *desk) Released(_ context.Context, id models.ID) (*disclosure.Released, error) {
+	if released := d.releases[id]; released != nil {
+		return released, nil
+	}
 	if d.release == nil {
 		return nil, models.Fail(models.NotFound, "error.not_found")
 	}
@@ -175,7 +179,7 @@ func county() []unit.Unit {
 }
 
 // newRound is a round of the evaluator in a state, with a manifest from frozen on.
-func newRound(t *testing.T, p people, units []unit.Unit, state round.State) *round.Round {
+func newRound(t testing.TB, p people, units []unit.Unit, state round.State) *round.Round {
 	t.Helper()
 	form, ok := builtin.ByName("burden-core")
 	if !ok {
@@ -211,7 +215,7 @@ func newRound(t *testing.T, p people, units []unit.Unit, state round.State) *rou
 	return r
 }
 
-func accept(t *testing.T, r *round.Round) {
+func accept(t testing.TB, r *round.Round) {
 	t.Helper()
 	key, err := seal.NewPrivateKey()
 	if err != nil {

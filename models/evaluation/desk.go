@@ -42,6 +42,7 @@ type Desk struct {
 	jobs    *job.Board
 	wrapper seal.Wrapper
 	now     func() time.Time
+	kept    kept
 	scrypt  chan struct{} // one passphrase at a time: each takes 256 MiB and a second, by design
 }
 
@@ -148,16 +149,11 @@ func (d *Desk) Unlock(ctx context.Context, id models.ID, passphrase string) erro
 		if err != nil {
 			return err
 		}
-		return d.store.KeepRelease(ctx, id, released, d.now().UTC())
+		return d.keep(ctx, id, released)
 	})
 }
 
 // Progress tells how far the count is; false where it was never started.
 func (d *Desk) Progress(ctx context.Context, id models.ID) (job.Job, bool, error) {
 	return d.jobs.Latest(ctx, id, job.Count)
-}
-
-// Released gives the release of a round; NotFound where there is none.
-func (d *Desk) Released(ctx context.Context, id models.ID) (*disclosure.Released, error) {
-	return d.store.Release(ctx, id)
 }

@@ -44,7 +44,7 @@ func (d *Desk) Submit(ctx context.Context, id models.ID, file []byte) error {
 	if err := agree(released, rec.quality(), rec.Total.Ballots()); err != nil {
 		return err
 	}
-	return d.store.KeepRelease(ctx, id, released, d.now().UTC())
+	return d.keep(ctx, id, released)
 }
 
 // agree holds the quality figures of a release against those of the server. A round with too few sheets publishes none.

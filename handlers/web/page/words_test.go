@@ -38,6 +38,11 @@ func families() map[string][]string {
 		"evaluator.next.*":      of("evaluator.next.*", step...),
 		"evaluator.admission.*": of("evaluator.admission.*", admission...),
 
+		"evaluator.explore.view.*":  of("evaluator.explore.view.*", "units", "levels", "classes", "answers", "trend"),
+		"evaluator.explore.index.*": of("evaluator.explore.index.*", "oti", "ibi", "tbi", "pdi", "mdi", "cpi", "bi", "causes", "fbh", "dir"),
+		"evaluator.explore.reason.*": of("evaluator.explore.reason.*", "wording", "options", "bands", "range", "measure", "reference",
+			"asked", "formula", "instrument", "admission", "composition", "absent", "unasked", "version", "renamed", "moved", "threshold"),
+
 		"organizer.step.*": slices.Concat(
 			of("organizer.step.*", "appoint", "units", "dates", "wait_accept", "freeze", "posters", "cards", "wait_open",
 				"open", "closed", "report", "cancelled", "wait_keys", "grace", "shuffling", "restored", "begin", "trial_cards",
