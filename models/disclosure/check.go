@@ -60,10 +60,11 @@ func (r *Released) check() error {
 	} else {
 		weights = strataOf(groups, forest.parent, nil)
 	}
-	if err := r.differences(groups, forest.parent, weights); err != nil {
+	even := weights.even(forest.parent)[0]
+	if err := r.differences(groups, forest.parent, even); err != nil {
 		return err
 	}
-	if err := r.round(); err != nil || r.file.Whole.Hidden != "" || r.file.Format == formatV1 {
+	if err := r.round(even); err != nil || r.file.Whole.Hidden != "" || r.file.Format == formatV1 {
 		return err
 	}
 	return r.audited(forest, weights)
@@ -82,7 +83,7 @@ func (r *Released) audited(forest forest, weights strata) error {
 		}
 	}
 	var pinned []Pinned
-	even, names := weights.even(forest.parent), r.groupNames()
+	near, people, names := weights.near(forest.parent), weights.under(forest.parent), r.groupNames()
 	tree := make(map[*group]int)
 	for i, g := range r.file.tree() {
 		tree[g] = i
@@ -90,20 +91,21 @@ func (r *Released) audited(forest forest, weights strata) error {
 	for division, groups := range net.groups {
 		for i, g := range groups {
 			at, in := tree[g]
-			if in && (division > 0 || !even[at]) {
+			// A class of all sheets has the mean of the round, which may be weighted.
+			if in && (division > 0 || !near[at]) || !in && i > 0 && g.N == r.file.Whole.N {
 				continue
 			}
-			people := 0
+			population := 0
 			if in && r.manifest.Admission == round.Card {
-				people = int(weights.people[at])
+				population = people[at]
 			}
 			for j := range r.quantities {
 				q := &r.quantities[j]
 				m := q.of(g)
-				if !m.exact() || q.whole && i > 0 {
+				if _, known := q.valid(g); !known || !m.exact() || q.whole && i > 0 {
 					continue
 				}
-				if part, told := q.told(m, g, net.room(result, division, i), people); told {
+				if part, told := q.told(m, g, net.room(result, division, i), population); told {
 					pinned = append(pinned, Pinned{Group: names[g], Figure: part, By: q.key()})
 				}
 			}
@@ -122,13 +124,14 @@ func (e *PinnedError) Error() string {
 	return fmt.Sprintf("disclosure: %d counts can be told to within less than three values, the first %+v", len(e.Cells), e.Cells[0])
 }
 
-// round checks what belongs to the round as a whole: background questions and quality.
-func (r *Released) round() error {
+// round checks what belongs to the round as a whole: background questions and quality. even says that all sheets weigh the
+// same, so that the means of classes, which are not weighted, can be held against that of the round.
+func (r *Released) round(even bool) error {
 	published := r.file.Whole.Hidden == ""
 	if (r.file.Quality != nil) != published || !published && len(r.file.Backgrounds) > 0 || r.file.Backgrounds == nil {
 		return broken("R1", "figures of a round that is not published")
 	}
-	if q := r.file.Quality; q != nil && (q.Ballots == nil || q.Refused == nil || !countable(q) || q.flagsCheck(r.file.Whole.N) != nil || q.OverHeadcount > len(r.manifest.Units)) {
+	if q := r.file.Quality; q != nil && (q.Ballots == nil || q.Refused == nil || !countable(q) || r.apartCheck(q) != nil || q.OverHeadcount > len(r.manifest.Units)) {
 		return broken("R1", "the quality figures are no counts")
 	}
 	if !published {
@@ -144,7 +147,7 @@ func (r *Released) round() error {
 		if len(b) == 0 || b[0].Question != q.Name || len(b[0].Classes) != len(q.Cells)+2 {
 			return broken("R1", "the background questions are not those of the questionnaire")
 		}
-		if err := r.division(&b[0]); err != nil {
+		if err := r.division(&b[0], even); err != nil {
 			return err
 		}
 		b = b[1:]
@@ -166,7 +169,7 @@ func countable(q *Quality) bool {
 	return q.CardsPrinted >= 0 && q.CardsRedeemed >= 0 && q.NotCast >= 0 && q.NotCast <= q.CardsRedeemed && q.OverHeadcount >= 0
 }
 
-func (r *Released) division(b *background) error {
+func (r *Released) division(b *background, even bool) error {
 	groups, parent := r.file.division(b)
 	for _, c := range groups[1:] {
 		if !c.Unit.IsZero() || c.Rest != nil {
@@ -179,7 +182,7 @@ func (r *Released) division(b *background) error {
 	if err := r.split(&r.file.Whole, slices.Clone(groups[1:]), b.Rest); err != nil {
 		return err
 	}
-	return r.differences(groups, parent, strataOf(groups, parent, nil))
+	return r.differences(groups, parent, even)
 }
 
 // group checks one group by itself: R1, R3, and the means of R4.
@@ -187,7 +190,7 @@ func (r *Released) group(g *group, columns int) error {
 	switch g.Hidden {
 	case "":
 	case Threshold, Difference, Under:
-		if g.N != 0 || g.Counts != nil || g.Means != nil || g.Rest != nil {
+		if g.N != 0 || g.Counts != nil || g.Means != nil || g.Indices != nil || g.Rest != nil {
 			return broken("R1", "a hidden group has figures")
 		}
 		return nil
@@ -276,7 +279,7 @@ func (r *Released) split(g *group, parts []*group, rest *group) error {
 		return broken("R2", "a remainder is missing or of too much")
 	}
 	if rest != nil {
-		if rest.N != left || rest.Hidden != "" || rest.Means != nil || rest.Rest != nil || !rest.Unit.IsZero() {
+		if rest.N != left || rest.Hidden != "" || rest.Means != nil || rest.Indices != nil || rest.Rest != nil || !rest.Unit.IsZero() {
 			return broken("R2", "the remainder is not what is left")
 		}
 		if err := r.row(rest, r.plan.Units); err != nil {
@@ -325,7 +328,7 @@ func (r *Released) mean(q *quantity, g *group, m *mean) error {
 		return broken("R4", "a mean too close to an end of its range")
 	case *m.Low < q.low || *m.Low > max(q.low, m.Value-q.step) || *m.High > q.high || *m.High < min(q.high, m.Value+q.step):
 		return broken("R4", "an interval narrower than rounding")
-	case m.P != "" && (m.Rest == nil || m.P != "0.001" && m.P != "0.01" && m.P != "0.05"):
+	case m.P != "" && m.P != "0.001" && m.P != "0.01" && m.P != "0.05":
 		return broken("R4", "a p-value that may not be published")
 	}
 	return nil

@@ -51,22 +51,55 @@ func (r *Released) Compare(i Indicator) []Comparison {
 	return all
 }
 
-// compareMeans takes the comparisons of means of true values from the release.
+// compareMeans takes the significance of differences between means of true values from the release. The mean of the rest is
+// what the published means of the unit and of the round leave for it.
 func (r *Released) compareMeans(i Indicator, all []Comparison) {
+	whole, ok := r.whole.Measure(i)
 	for n := range all {
 		c := &all[n]
 		m := c.Unit.means[i.name()]
 		if i.Code != "" {
 			m = c.Unit.indices[i.Code]
 		}
-		switch {
-		case c.Reason != "":
-		case m == nil || m.Rest == nil:
+		if c.Reason == "" && (!ok || !whole.Interval || len(r.strata.weight) == 0) {
 			c.Reason = "reason.rest"
-		default:
-			c.Rest, c.P = Figure{Value: *m.Rest, N: r.whole.N - c.Unit.N}, m.P
+		}
+		if c.Reason != "" {
+			continue
+		}
+		unit, round := r.weight(c.Unit, i), r.weight(r.whole, i)
+		value := (float64(round*float64(whole.Value)) - float64(unit*float64(c.Value.Value))) / (round - unit)
+		c.Rest, c.P = Figure{Value: rounded(max(0, value), r.stepOf(i)), N: r.whole.N - c.Unit.N}, m.P
+	}
+}
+
+// weight is what the sheets of a group weigh together in a mean; in a rate, as far as it is published, what they are divided by.
+func (r *Released) weight(g Group, i Indicator) float64 {
+	sum := 0.0
+	for n := g.at; n < g.end; n++ {
+		sum += float64(r.strata.of(n) * float64(r.strata.sheets[n]))
+	}
+	for n := range r.quantities {
+		if q := &r.quantities[n]; q.rate != nil && q.key() == i.Code {
+			if under := g.means[q.parts[1].Name]; under.exact() {
+				sum *= float64(under.Value)
+			} else if under != nil && i.Measure == Ratio {
+				sum *= float64(r.whole.means[q.parts[1].Name].Value)
+			}
 		}
 	}
+	return sum
+}
+
+// stepOf is the step in which an indicator of true values is published.
+func (r *Released) stepOf(i Indicator) questionnaire.Decimal {
+	switch {
+	case i.Measure == Ratio:
+		return rateStep
+	case i.Measure == Index && !i.Hours:
+		return pointStep
+	}
+	return step
 }
 
 // compareCounts compares what follows from published counts.
@@ -133,8 +166,8 @@ func loose(strata []inference.Stratum) []inference.Stratum {
 // fewExpected is the expected count below which the exact test is taken.
 const fewExpected = 5
 
-// compareShares gives the weighted share of a cell in the rest and the p-value of the difference: Fisher's exact test where
-// an expected count is below 5, else the difference as the design gives it.
+// compareShares gives the weighted share of a cell in the rest and the p-value of the difference: the difference as the
+// design gives it, and where an expected count is below 5 Fisher's exact test must hold as well.
 func compareShares(unit, rest []counted, cell int) (share, p float64) {
 	sums := func(strata []counted) (all []inference.Stratum, count, valid int) {
 		for _, s := range strata {
@@ -153,11 +186,20 @@ func compareShares(unit, rest []counted, cell int) (share, p float64) {
 		return math.NaN(), math.NaN()
 	}
 	rarer := min(x1+x2, n1+n2-x1-x2)
-	if float64(min(n1, n2))*float64(rarer)/float64(n1+n2) < fewExpected {
-		return to.Value, inference.Fisher(x1, n1-x1, x2, n2-x2)
-	}
 	_, _, _, p = inference.Against(of, to)
+	if float64(min(n1, n2))*float64(rarer)/float64(n1+n2) < fewExpected {
+		return to.Value, max(p, exactTest(x1, n1, x2, n2))
+	}
 	return to.Value, p
+}
+
+// exactTest is Fisher's p-value, the greatest over the true counts that a unit's rounded count can stand for: rounding must not be taken
+// for a difference.
+func exactTest(x1, n1, x2, n2 int) (p float64) {
+	for x := max(0, x1-Base+1); x <= min(n1, x1+Base-1); x++ {
+		p = max(p, inference.Fisher(x, n1-x, x2, n2-x2))
+	}
+	return p
 }
 
 // practical is the least difference that is marked: 5 points or hundredths, 2 hours; of other quantities one step of

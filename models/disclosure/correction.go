@@ -16,6 +16,9 @@ import (
 // "release.correction.sheets", where the same number of sheets no longer says what it said.
 func (m *maker) correct(f *file) error {
 	if m.in.Previous == nil {
+		if m.in.Number > 1 {
+			return internal(errors.New("disclosure: a second release without the first"))
+		}
 		return nil
 	}
 	before, now := m.in.Previous.everyGroup(), f.everyGroup()
@@ -56,6 +59,37 @@ func (m *maker) keep(d *drawn, counts []int) error {
 	}
 	d.fixed = true
 	return nil
+}
+
+// keepMeans gives groups that have not changed their means of the release before, and all others none: what lies between two
+// means would be the mean of few.
+func (m *maker) keepMeans(f *file) {
+	before := m.kept.everyGroup()
+	rests := make(map[*group]bool)
+	for _, g := range f.tree() {
+		rests[g.Rest] = true
+	}
+	for i := range f.Backgrounds {
+		rests[f.Backgrounds[i].Rest] = true
+	}
+	for i, g := range f.everyGroup() {
+		if g == nil || rests[g] {
+			continue
+		}
+		if old := before[i]; old.N == g.N {
+			g.Means, g.Indices = old.Means, old.Indices
+			continue
+		}
+		for j := range m.quantities {
+			if q := &m.quantities[j]; !q.whole || g == &f.Whole {
+				valid, known := q.valid(g)
+				q.means(g)[q.key()] = &mean{Hidden: reasonSensitive}
+				if known && valid < m.in.Manifest.K+Base-1 {
+					q.means(g)[q.key()] = &mean{Hidden: reasonFew}
+				}
+			}
+		}
+	}
 }
 
 // everyGroup lists the published groups of a file in a fixed order, with nil for those that are not.
@@ -208,6 +242,15 @@ func (r *Released) attack() (*network, *audit.Result, error) {
 		return nil, nil, err
 	}
 	net := newNetwork(r.plan, r.file, forestOf(tree))
+	for _, groups := range net.groups {
+		for _, g := range groups {
+			for c := range net.large {
+				if g.N < r.file.Whole.N && g.Counts[c] != unpublished {
+					return nil, nil, broken("R6", "a question of many cells is published by group")
+				}
+			}
+		}
+	}
 	result, err := audit.Run(&net.problem)
 	if err != nil {
 		return nil, nil, broken("R6", "no true counts fit: %v", err)

@@ -212,12 +212,12 @@ func (l *ledger) parts(i int) []int {
 // differences checks what a file tells of means by subtraction (R4): that groups of the same sheets have one mean, that
 // nothing is withheld in vain, and, where all sheets weigh the same, that what published means leave over can be k valid
 // sheets with a sum above 0.
-func (r *Released) differences(groups []*group, parent []int, weights strata) error {
-	s, even := setsOf(groups, parent), weights.even(parent)
+func (r *Released) differences(groups []*group, parent []int, even bool) error {
+	s := setsOf(groups, parent)
 	for i := range r.quantities {
 		if q := &r.quantities[i]; !q.whole && len(s.up) > 0 {
 			told := slices.ContainsFunc(r.quantities, func(o quantity) bool { return o.rate != nil && o.parts[0] == q.question })
-			if err := s.check(q, r.manifest.K, even[0], told); err != nil {
+			if err := s.check(q, r.manifest.K, even, told); err != nil {
 				return err
 			}
 		}

@@ -3,7 +3,8 @@
 // Invariants: a Released comes from two doors only, Release (true counts in) and Read (a file in); its fields are
 // unexported and never change. It holds the manifest, the published counts after rounding and the few figures that
 // need true values; every other figure is computed from these, so that no report can say more than the file does.
-// The same counts, key, manifest and number give the same bytes on every machine.
+// The same counts, key and manifest give the same bytes; between kinds of machine the ends of an interval hang on the last
+// digits of Student's t (models/inference), which a rounding to half an hour hides but for one in a billion.
 //
 // The rules are those of docs/privacy.md, by their names there. R1: a group of fewer than k sheets is not published.
 // R2: what is left of a group when its published parts are taken away is empty or at least k sheets. R3: counts are

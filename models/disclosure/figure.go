@@ -149,7 +149,14 @@ func (g Group) share(strata []counted, cell int, concerned bool, count, of int) 
 		return Figure{N: of, Reason: "reason." + reasonFew}
 	}
 	p, n := top/bottom, inference.Kish(weights, sheets)
-	low, high := inference.Wilson(float64(p*n), n, g.population()*n/float64(g.N))
+	low, high := p, p
+	switch people := int(g.population()); {
+	case people == 0:
+		low, high = inference.Wilson(float64(p*n), n, 0)
+	case people > g.N:
+		finite := n / (1 - float64(g.N)/float64(people))
+		low, high = inference.Wilson(float64(p*finite), finite, 0)
+	}
 	noise = inference.Z975 * math.Sqrt(noise) / bottom
 	low, high = max(0, p-math.Hypot(p-low, noise)), min(1, p+math.Hypot(high-p, noise))
 	f := Figure{Value: questionnaire.Decimal(math.Floor(p*1000 + 0.5)), N: of, Interval: true}

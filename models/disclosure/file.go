@@ -96,10 +96,7 @@ type mean struct {
 	Value  questionnaire.Decimal  `json:"value,omitzero"`
 	Low    *questionnaire.Decimal `json:"low,omitempty"`
 	High   *questionnaire.Decimal `json:"high,omitempty"`
-	// Rest is the mean of all other sheets of the round, for a unit that is held against it, and P how sure the
-	// difference is.
-	Rest *questionnaire.Decimal `json:"rest,omitempty"`
-	P    PClass                 `json:"p,omitempty"`
+	P      PClass                 `json:"p,omitempty"` // how sure the difference from all other sheets of the round is
 }
 
 // Quality says what became of the ballots of the whole round.

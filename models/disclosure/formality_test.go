@@ -51,8 +51,8 @@ func TestFormality(t *testing.T) {
 	if !ok || f.Hours.Value != 61000 || f.People != 18 || f.Headcount != 50 || f.Hours.N != 50 {
 		t.Fatalf("%+v", f)
 	}
-	// All say the same, but the interval of each part has to leave its cells room: 4·0.5 + 52/12·0.5 = 4.17 hours, and some more.
-	if !f.Hours.Interval || f.Hours.Low != 56500 || f.Hours.High != 65500 || f.Low != 16 || f.High != 19 {
+	// Every part is known to half a step at each side: 4·0.5 + 52/12·0.5 = 4.17 hours.
+	if !f.Hours.Interval || f.Hours.Low != 57000 || f.Hours.High != 65000 || f.Low != 16 || f.High != 19 {
 		t.Errorf("interval %+v", f)
 	}
 	// A part too close to nothing counts as nothing, and the sum is a lower bound.

@@ -36,7 +36,7 @@ const (
 //
 // The value is exact before it is rounded, halves up. The ends of the interval are at least one step from it and far enough
 // that two more people could be in any cell (squeeze): an interval of no width would tell what everybody answered.
-func (m *maker) figure(q *quantity, g *group, s *sum, squeezes []squeeze) *mean {
+func (m *maker) figure(q *quantity, g *group, s *sum, squeezes []squeeze, count room) *mean {
 	valid, known := q.valid(g)
 	switch {
 	case known && valid < m.in.Manifest.K+Base-1:
@@ -44,10 +44,12 @@ func (m *maker) figure(q *quantity, g *group, s *sum, squeezes []squeeze) *mean 
 	case !known || q.low < 0 || s.valid < int64(m.in.Manifest.K) || s.sensitive() || s.bottom.Sign() <= 0:
 		return &mean{Hidden: reasonSensitive}
 	}
-	if only := q.single(); only != nil {
-		if part := g.Means[only.Name]; part == nil || part.Hidden != "" {
-			return &mean{Hidden: reasonSensitive}
-		}
+	if count == nil || !q.evident(count) || q.follows(g) {
+		return &mean{Hidden: reasonSensitive}
+	}
+	if only := q.single(); only != nil && (g.Means[only.Name] == nil || g.Means[only.Name].Hidden != "" ||
+		g.Means[only.Name].exact() && !capped(only, count)) {
+		return &mean{Hidden: reasonSensitive}
 	}
 	value := s.value(q)
 	if f := q.bounded(value, valid); f != nil {

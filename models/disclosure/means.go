@@ -36,6 +36,10 @@ func (m *maker) means(f *file, forest forest, tree *unit.Tree) {
 			prepare(&f.Backgrounds[i].Classes[c])
 		}
 	}
+	if m.kept != nil {
+		m.keepMeans(f)
+		return
+	}
 	order := slices.Clone(m.quantities)
 	slices.SortStableFunc(order, func(a, b quantity) int { return a.rank() - b.rank() })
 	for i := range order {
@@ -108,7 +112,7 @@ func (m *maker) divide(d *division, q, told *quantity) {
 		return
 	}
 	own, under := m.sums(d, q)
-	even := d.strata.even(d.parent)
+	near, population := d.strata.near(d.parent), d.strata.under(d.parent)
 	for i, g := range d.groups {
 		switch {
 		case g.Hidden != "" || i > 0 && q.whole:
@@ -118,14 +122,18 @@ func (m *maker) divide(d *division, q, told *quantity) {
 			}
 		default:
 			var squeezes []squeeze
-			if at, there := m.places[g]; there && even[i] {
-				people := 0
-				if d.cards {
-					people = int(d.strata.people[i])
+			var count room
+			_, known := q.valid(g)
+			if at, there := m.places[g]; there && known {
+				if count = m.net.room(m.audit, at[0], at[1]); near[i] {
+					people := 0
+					if d.cards {
+						people = population[i]
+					}
+					squeezes = q.squeezes(g.N, count, people)
 				}
-				squeezes = q.squeezes(g.N, m.net.room(m.audit, at[0], at[1]), people)
 			}
-			q.means(g)[q.key()] = m.figure(q, g, under[i], squeezes)
+			q.means(g)[q.key()] = m.figure(q, g, under[i], squeezes, count)
 		}
 	}
 	if q.rate != nil { // it is settled with the question whose sums it tells
@@ -133,6 +141,13 @@ func (m *maker) divide(d *division, q, told *quantity) {
 	}
 	s := setsOf(d.groups, d.parent)
 	m.withhold(q, &s, own, told)
+	if told != nil {
+		for _, g := range d.groups {
+			if g.Hidden == "" && q.of(g) != nil && q.of(g).Hidden != "" && told.of(g).exact() {
+				told.means(g)[told.key()] = &mean{Hidden: q.of(g).Hidden}
+			}
+		}
+	}
 	if d.number > 0 {
 		m.twoTotals(d, q)
 		return
@@ -144,25 +159,28 @@ func (m *maker) divide(d *division, q, told *quantity) {
 	}
 }
 
-// spare is by how many the strata whose sums are not told outnumber the sums that are, over the tree: if it is 1, one
-// more total of the round, weighted in another way, would tell a stratum's.
+// spare is how many totals over all sheets, weighted in another way, it takes before one tells what a stratum has: of each
+// sum that is told, one less than the different weights among the strata in it.
 func (d *division) spare(q *quantity) int {
 	inside := make([]int, len(d.groups)) // the innermost exact group
-	spare := 0
+	weights := make([]map[int64]bool, len(d.groups))
 	for i, g := range d.groups {
 		if i > 0 {
 			inside[i] = inside[d.parent[i]]
 		}
-		if g.Hidden != "" {
-			continue
-		}
-		if q.of(g).exact() {
+		if g.Hidden == "" && q.of(g).exact() {
 			inside[i] = i
-			spare--
 		}
 		if d.strata.sheets[i] > 0 {
-			spare++
+			if weights[inside[i]] == nil {
+				weights[inside[i]] = make(map[int64]bool)
+			}
+			weights[inside[i]][d.strata.weight[i]] = true
 		}
+	}
+	spare := 0
+	for _, w := range weights {
+		spare += max(0, len(w)-1)
 	}
 	return spare
 }
@@ -208,8 +226,8 @@ func (m *maker) sums(d *division, q *quantity) (own, under []*sum) {
 }
 
 // compare holds the mean of every published unit against that of all other sheets (docs/statistics.md, Comparisons): the
-// difference as the design gives it, without a finite population, adjusted over the units. Both means being published,
-// the rest's follows from them.
+// difference as the design gives it, without a finite population, adjusted over the units. What the rest has is not given: it
+// follows from the published means (Compare).
 func (m *maker) compare(d *division, q *quantity) {
 	if q.whole || !q.of(d.groups[0]).exact() {
 		return
@@ -230,11 +248,6 @@ func (m *maker) compare(d *division, q *quantity) {
 		if rest.bottom.Sign() <= 0 {
 			continue
 		}
-		value := rest.value(q)
-		if q.bounded(value, d.groups[0].N-g.N) != nil {
-			continue
-		}
-		f.Rest = &value
 		_, _, _, one := inference.Against(s.loose.Estimate(), rest.loose.Estimate())
 		units, p = append(units, f), append(p, one)
 	}

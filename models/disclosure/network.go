@@ -18,6 +18,7 @@ type network struct {
 	virtual  map[string]int  // columns of cells that follow from others, which have no published count
 	known    map[string]bool // tables by their parts, so that none is there twice
 	places   map[int][2]int  // by column: a table and the part in it that the column is
+	large    map[int]bool    // columns that are published for the round alone
 }
 
 // unpublished stands in a row of counts where a question is withheld.
@@ -33,7 +34,34 @@ func newNetwork(p *plan.Plan, f *file, forest forest) *network {
 		}
 	}
 	n.divide(f, forest)
+	n.bound()
 	return n
+}
+
+// The work of an audit grows with the square of groups and cells where a table has more cells than functions over sets of them
+// can be kept for (audit): beyond mostArcs such a question is published for the round alone.
+const (
+	manyCells = 13
+	mostArcs  = 40_000
+)
+
+// bound finds the columns that are too much work to audit by group, and leaves their tables to the round.
+func (n *network) bound() {
+	groups := 0
+	for _, g := range n.groups {
+		groups += len(g)
+	}
+	n.large = make(map[int]bool)
+	for i := range n.problem.Tables {
+		t := &n.problem.Tables[i]
+		if t.Whole || len(t.Parts) <= manyCells || groups*len(t.Parts) <= mostArcs {
+			continue
+		}
+		t.Whole = true
+		for _, c := range n.real(i) {
+			n.large[c] = true
+		}
+	}
 }
 
 // tables adds those of one question: one that all its cells divide the sheets by, or where several can be ticked one for

@@ -20,6 +20,15 @@ const (
 // gives anything away: whether a draw passes hangs on the draw alone.
 func (m *maker) protect(f *file, forest forest) error {
 	m.net = newNetwork(m.plan, f, forest)
+	for _, groups := range m.net.groups {
+		for _, g := range groups {
+			if d := m.drawn[g]; d != m.drawn[&f.Whole] {
+				for c := range m.net.large {
+					d.set(c, unpublished)
+				}
+			}
+		}
+	}
 	if err := m.correct(f); err != nil {
 		return err
 	}
@@ -93,9 +102,9 @@ func (m *maker) again(cell audit.Cell, round int, changed map[int]bool) {
 	if parent := m.net.problem.Divisions[cell.Division].Parent[cell.Group]; round >= parentsFrom && parent >= 0 {
 		groups = append(groups, parent)
 	}
-	columns := m.net.behind(cell.Table)
-	if part := m.net.problem.Tables[cell.Table].Parts[cell.Part]; round < rowsFrom && part >= 0 && part < len(m.plan.Columns) {
-		columns = []int{part}
+	columns := []int{m.net.problem.Tables[cell.Table].Parts[cell.Part]}
+	if round >= rowsFrom || columns[0] < 0 || columns[0] >= len(m.plan.Columns) {
+		columns = m.net.behind(cell.Table)
 	}
 	for _, i := range groups {
 		d := m.drawn[m.net.groups[cell.Division][i]]

@@ -2,39 +2,89 @@ package disclosure
 
 import (
 	"slices"
+	"strconv"
 
+	"jianfu/models/disclosure/audit"
 	"jianfu/models/inference"
 	"jianfu/models/questionnaire"
 	"jianfu/models/tabulation"
 )
 
-// anyFlag counts the sheets that stand out in some way.
-const anyFlag = "any"
-
 // quality adds to what became of the ballots how the sheets were answered: for the whole round alone, rounded like every
 // count (R3), and the main figures with and without the sheets that stand out, where both parts have at least k sheets and
-// stand up to the rules of a mean (R4).
+// stand up to the rules of a mean (R4). Of one count there is one draw: the fast ones are those of the first duration, the coached
+// ones a cell of their question where it is published.
 func (m *maker) quality(f *file) *Quality {
 	q := m.in.Quality.clone()
 	q.Flags, q.Durations, q.With, q.Without = nil, nil, nil, nil
 	n, flags := f.Whole.N, m.in.Counts.Flags()
-	round := func(name string, count int64) int { return nearby(int(count), n, m.dice.roll("quality", name, 0)) }
+	q.Durations = m.durations(n)
 	q.Flags = make(map[string]int)
+	coached, known := m.coached()
 	for _, name := range tabulation.FlagNames() {
-		q.Flags[name] = round("flag "+name, flags.Count(name))
+		switch {
+		case name == "fast" && q.Durations != nil:
+			q.Flags[name] = q.Durations[0]
+		case name == "fast":
+		case name == "coached" && known:
+			if v := f.Whole.Counts[coached]; v != unpublished {
+				q.Flags[name] = v
+			}
+		default:
+			q.Flags[name] = nearby(int(flags.Count(name)), n, m.dice.roll("quality", "flag "+name, 0))
+		}
 	}
-	q.Flags[anyFlag] = round("flag "+anyFlag, flags.Any)
-	for band, count := range m.in.Counts.Durations() {
-		q.Durations = append(q.Durations, round("duration "+string(rune('0'+band)), count))
+	if m.kept == nil {
+		m.apart(q, flags.Any, n)
 	}
-	m.apart(q, f.Whole.N)
 	return q
 }
 
+// coached is the column of those who were told how to answer.
+func (m *maker) coached() (column int, known bool) {
+	i, ok := m.plan.ByName["coached"]
+	if !ok || m.plan.Questions[i].Sources == nil {
+		return 0, false
+	}
+	for cell, c := range m.plan.Questions[i].Cells {
+		if s := m.plan.Questions[i].Sources[cell]; c.Name == "yes" && s.Column > 0 {
+			return s.Column - 1, true
+		}
+	}
+	return 0, false
+}
+
+// durations rounds how long sheets took, drawn again until none of the counts can be told (R6); nil where that does not come to an end.
+func (m *maker) durations(n int) []int {
+	for time := range mostRounds {
+		var all []int
+		for band, count := range m.in.Counts.Durations() {
+			all = append(all, nearby(int(count), n, m.dice.roll("quality", "duration "+strconv.Itoa(band), time)))
+		}
+		if durationsHold(all, n) {
+			return all
+		}
+	}
+	return nil
+}
+
+// durationsHold reports whether counts that divide n sheets keep at least three values each.
+func durationsHold(counts []int, n int) bool {
+	parts := make([]int, len(counts))
+	for i := range parts {
+		parts[i] = i
+	}
+	result, err := audit.Run(&audit.Problem{
+		Divisions: []audit.Division{{Parent: []int{-1}, N: []int{n}, Published: [][]int{counts}}},
+		Columns:   len(counts), Tables: []audit.Table{{Parts: parts}},
+	})
+	return err == nil && len(result.Narrow()) == 0
+}
+
 // apart are the main figures with and without the sheets that stand out.
-func (m *maker) apart(to *Quality, n int) {
+func (m *maker) apart(to *Quality, some int64, n int) {
 	k := m.in.Manifest.K
-	if some := to.Flags[anyFlag]; some < k+Base-1 || n-some < k+Base-1 {
+	if some < int64(k) || int64(n)-some < int64(k) {
 		return
 	}
 	to.With, to.Without = make(map[string]*mean), make(map[string]*mean)
@@ -48,21 +98,21 @@ func (m *maker) apart(to *Quality, n int) {
 		with := newSum()
 		with.add(a)
 		with.add(b)
-		all, some := m.plain(q, with, n), m.plain(q, b, n-to.Flags[anyFlag])
+		all, some := m.plain(q, with), m.plain(q, b)
 		if all != nil && some != nil {
 			to.With[q.key()], to.Without[q.key()] = all, some
 		}
 	}
 }
 
-// plain is the mean over some sheets of the round, about n of them; nil where it may not be published.
-func (m *maker) plain(q *quantity, s *sum, n int) *mean {
-	valid := n - Base + 1
-	if s.bottom.Sign() <= 0 || q.low < 0 || valid < m.in.Manifest.K {
+// plain is the mean over some sheets of the round; nil where it may not be published. Of how many sheets it is nobody is told, so
+// that it stays away from the ends of its range as if they were k.
+func (m *maker) plain(q *quantity, s *sum) *mean {
+	if s.bottom.Sign() <= 0 || q.low < 0 {
 		return nil
 	}
 	value := s.value(q)
-	if q.bounded(value, valid) != nil {
+	if q.bounded(value, m.in.Manifest.K) != nil {
 		return nil
 	}
 	e := s.loose.Estimate()
@@ -77,7 +127,7 @@ func (m *maker) plain(q *quantity, s *sum, n int) *mean {
 // Apart is a main figure of the round over all sheets, unweighted, and over those that do not stand out.
 type Apart struct {
 	Indicator     Indicator
-	With, Without Figure
+	With, Without Figure // how many sheets do not stand out is not told: N of Without is 0
 }
 
 // Apart lists the figures with and without the sheets that stand out; none where there are too few of either.
@@ -89,8 +139,7 @@ func (r *Released) Apart() []Apart {
 	for _, i := range r.indicators {
 		with, without := r.file.Quality.With[i.name()], r.file.Quality.Without[i.name()]
 		if i.Measure != Share && with != nil && without != nil {
-			n := r.file.Whole.N
-			all = append(all, Apart{i, with.figure(n), without.figure(n - r.file.Quality.Flags[anyFlag])})
+			all = append(all, Apart{i, with.figure(r.file.Whole.N), without.figure(0)})
 		}
 	}
 	return all
@@ -124,22 +173,34 @@ func (r *Released) Burden() (minutes, hours questionnaire.Decimal, bound Bound, 
 	return rounded(median/60*1000, 500), rounded(median/3600*1000*float64(r.file.Whole.N), 1000), bound, true
 }
 
-// flagsCheck holds the quality figures of a file against R1 and R3.
-func (q *Quality) flagsCheck(n int) error {
-	if n := len(q.Durations); n != 0 && n != len(questionnaire.Durations())+1 {
-		return broken("R1", "%d durations", n)
+// apartCheck holds the quality figures of a file against R1, R3, R4 and R6.
+func (r *Released) apartCheck(q *Quality) error {
+	n := r.file.Whole.N
+	if q.Durations != nil && (len(q.Durations) != len(questionnaire.Durations())+1 || !durationsHold(q.Durations, n)) {
+		return broken("R6", "how long sheets took can be told")
 	}
-	counts := slices.Clone(q.Durations)
-	for _, c := range q.Flags {
-		counts = append(counts, c)
-	}
-	for _, c := range counts {
-		if c < 0 || c%Base != 0 || c > greatestCount(n) {
+	for name, c := range q.Flags {
+		if !slices.Contains(tabulation.FlagNames(), name) || c < 0 || c%Base != 0 || c > greatestCount(n) {
 			return broken("R3", "%d is no rounded count of %d sheets", c, n)
 		}
 	}
-	if (len(q.With) > 0 || len(q.Without) > 0) && len(q.With) != len(q.Without) {
-		return broken("R4", "figures with and without sheets that stand out do not match")
+	found := 0
+	for i := range r.quantities {
+		quantity := &r.quantities[i]
+		with, without := q.With[quantity.key()], q.Without[quantity.key()]
+		if with == nil && without == nil {
+			continue
+		}
+		found++
+		for _, m := range []*mean{with, without} {
+			if m == nil || !m.exact() || m.Low == nil || m.High == nil || m.P != "" || m.Value%quantity.step != 0 || quantity.bounded(m.Value, r.manifest.K) != nil ||
+				*m.Low > max(quantity.low, m.Value-quantity.step) || *m.High < min(quantity.high, m.Value+quantity.step) {
+				return broken("R4", "a figure without what stands out that may not be published")
+			}
+		}
+	}
+	if found != len(q.With) || found != len(q.Without) {
+		return broken("R4", "figures of what there is not")
 	}
 	return nil
 }

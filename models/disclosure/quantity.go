@@ -114,6 +114,9 @@ func (q *quantity) valid(g *group) (n int, known bool) {
 			return 0, false
 		}
 		missing += part.Declined().Value(g.Counts, g.N)
+		if q.index != nil && q.index.Code == index.Causes { // skipped is missing there
+			missing += part.Skipped().Value(g.Counts, g.N)
+		}
 	}
 	if q.index != nil && q.index.AtLeast > 0 { // so many parts or members must be missing for one sheet to lack it
 		parts := len(q.parts)
@@ -138,6 +141,34 @@ func (q *quantity) single() *plan.Question {
 		}
 	}
 	return only
+}
+
+// follows reports whether all that the quantity is made of is published exactly in a group but one, which is withheld and
+// would follow.
+func (q *quantity) follows(g *group) bool {
+	var figures []*mean
+	switch {
+	case q.index != nil && q.index.Members != nil:
+		for _, code := range q.index.Members {
+			figures = append(figures, g.Indices[code])
+		}
+	default:
+		for _, part := range q.parts {
+			if part.Averaged() {
+				figures = append(figures, g.Means[part.Name])
+			}
+		}
+	}
+	hidden := 0
+	for _, f := range figures {
+		switch {
+		case f == nil || f.Hidden != "":
+			hidden++
+		case !f.exact():
+			return false
+		}
+	}
+	return len(figures) > 1 && hidden == 1
 }
 
 // sum is what the mean of a quantity over a set of sheets is made of. It adds up over sets that share no sheet.

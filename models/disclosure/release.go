@@ -132,7 +132,7 @@ func (m *maker) units(f *file, tree *unit.Tree, forest forest) {
 	for _, row := range rows {
 		n = append(n, int(row.N()))
 	}
-	hidden := hide(m.in.Manifest.K, n, forest.parent)
+	hidden := Hide(m.in.Manifest.K, n, forest.parent)
 	f.Units = make([]group, len(forest.units))
 	same := make([]*drawn, len(rows))
 	for i, g := range f.tree() {
@@ -189,7 +189,7 @@ func (m *maker) backgrounds(f *file) {
 		for _, row := range rows {
 			n = append(n, int(row.N()))
 		}
-		hidden := hide(m.in.Manifest.K, n, parent)[1:]
+		hidden := Hide(m.in.Manifest.K, n, parent)[1:]
 		left := m.in.Counts.Layout().NewRow()
 		for i, row := range rows {
 			g := &b.Classes[i]

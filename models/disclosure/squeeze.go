@@ -11,11 +11,14 @@ import (
 // squeeze is what a mean of true values could tell of the counts of one question that go into it: the audit (R6) has left
 // every count some room, and the mean, with an interval around it, must leave it at least three values of that.
 //
-// It looks at sheets that all weigh the same. Where they do not, the strata leave more room than it assumes.
+// It takes all sheets to weigh the same, which is a good guide as long as none weighs more than twice as much as another;
+// beyond that it is not asked, since many strata have to come together for such a mean.
 type squeeze struct {
+	name        string     // of the question
 	n           int        // sheets
 	cells       []cellRoom // in which the question is not missing
 	missing     [2]int     // least and greatest number of sheets on which it is
+	loose       int        // further sheets that may lack the quantity, for want of another answer
 	width, step questionnaire.Decimal
 	population  int
 }
@@ -40,7 +43,7 @@ func (q *quantity) squeezes(n int, count room, population int) []squeeze {
 	}
 	var all []squeeze
 	for i, question := range parts {
-		s := squeeze{n: n, step: q.step, width: q.high - q.low, population: population}
+		s := squeeze{name: question.Name, n: n, step: q.step, width: q.high - q.low, population: population}
 		for cell := range len(question.Cells) + 1 {
 			if question.Sources[cell].None() {
 				continue
@@ -56,16 +59,13 @@ func (q *quantity) squeezes(n int, count room, population int) []squeeze {
 			s.cells = append(s.cells, p)
 		}
 		s.missing[0], s.missing[1] = count(question, len(question.Cells)+1)
-		loose := 0 // sheets that may lack the quantity for want of another answer
 		for j, other := range parts {
 			if j != i {
 				_, most := count(other, len(other.Cells)+1)
-				loose += most
+				s.loose += most
 			}
 		}
-		if loose < Base-1 { // else nothing follows for a count to within less than three values
-			all = append(all, s)
-		}
+		all = append(all, s)
 	}
 	return all
 }
@@ -85,15 +85,18 @@ func (s *squeeze) holds(value questionnaire.Decimal) bool {
 func (s *squeeze) told(cell int, value questionnaire.Decimal) (least, most int) {
 	c := s.cells[cell]
 	least, most = c.most+1, c.least-1
-	for n := s.n - s.missing[1]; n <= s.n-s.missing[0]; n++ {
+	for n := max(1, s.n-s.missing[1]-s.loose); n <= s.n-s.missing[0]; n++ {
 		low, high := int64(value-s.step/2)*int64(n), int64(value+s.step/2)*int64(n)
-		for count := c.least; count <= c.most; count++ {
+		for count := max(0, c.least-s.loose); count <= c.most; count++ {
 			if s.fits(cell, count, n, low, high) {
 				least, most = min(least, count), max(most, count)
 			}
 		}
 	}
-	return least, most
+	if least > most {
+		return least, most
+	}
+	return max(c.least, least), min(c.most, most+s.loose)
 }
 
 // fits reports whether n sheets, count of them in the cell, can have a sum between low and high: the least and the
@@ -108,10 +111,11 @@ func (s *squeeze) fits(cell, count, n int, low, high int64) bool {
 		if i == cell {
 			continue
 		}
-		base[0] += int64(o.least) * int64(o.from)
-		base[1] += int64(o.least) * int64(o.to)
-		left -= o.least
-		room += o.most - o.least
+		least := max(0, o.least-s.loose)
+		base[0] += int64(least) * int64(o.from)
+		base[1] += int64(least) * int64(o.to)
+		left -= least
+		room += o.most - least
 	}
 	if left < 0 || left > room {
 		return false
@@ -133,7 +137,7 @@ func (s *squeeze) fill(cell, sheets int, greatest bool) (sum int64) {
 		}
 		o := s.cells[best]
 		used[best] = true
-		take := min(sheets, o.most-o.least)
+		take := min(sheets, o.most-max(0, o.least-s.loose))
 		sheets -= take
 		if greatest {
 			sum += int64(take) * int64(o.to)
@@ -168,9 +172,8 @@ func (s *squeeze) least(value questionnaire.Decimal) float64 {
 // told reports whether a published mean, with its interval, leaves some count of a question less than three values, and
 // which question it is.
 func (q *quantity) told(m *mean, g *group, count room, population int) (question string, told bool) {
-	parts := q.parts
-	if q.question != nil {
-		parts = append(parts, q.question)
+	if !q.evident(count) {
+		return q.key(), true
 	}
 	for _, s := range q.squeezes(g.N, count, population) {
 		// Where an end is cut off at the range, the other one tells the spread; a rounded end is up to half a step off, and so
@@ -186,8 +189,41 @@ func (q *quantity) told(m *mean, g *group, count room, population int) (question
 			half = math.Inf(1)
 		}
 		if !s.holds(m.Value) || half < s.least(m.Value) {
-			return parts[0].Name, true
+			return s.name, true
 		}
 	}
 	return "", false
+}
+
+// evident reports whether published counts alone say that at least 5 sheets have anything but 0 (R4): that a mean is there
+// must not tell it.
+func (q *quantity) evident(count room) bool {
+	parts := q.parts
+	if q.question != nil {
+		parts = []*plan.Question{q.question}
+	}
+	for i, part := range parts {
+		least := 0
+		for cell := range part.Cells {
+			above := part.Cells[cell].From > 0
+			if q.index != nil {
+				above = q.ranges[i][cell][0] > 0
+			}
+			if above && !part.Sources[cell].None() {
+				few, _ := count(part, cell)
+				least += few
+			}
+		}
+		if least >= nonZero {
+			return true
+		}
+	}
+	return false
+}
+
+// capped reports whether at least 5 sheets are in the last cell of a question, as published counts say. Beside the mean of
+// the question an index that stops counting there tells how much lies beyond.
+func capped(q *plan.Question, count room) bool {
+	least, _ := count(q, len(q.Cells)-1)
+	return least >= nonZero
 }

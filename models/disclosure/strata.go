@@ -62,25 +62,44 @@ func (s *strata) of(i int) float64 { return float64(s.weight[i]) / (1 << weightB
 
 // even reports for each group whether all sheets under it weigh the same, so that its mean is that of its sheets.
 func (s *strata) even(parent []int) []bool {
-	weight := make([]int64, len(parent)) // of the sheets under a group, 0 where there are none yet, −1 where they differ
-	join := func(i int, w int64) {
-		switch {
-		case w == 0 || w == weight[i]:
-		case weight[i] == 0:
-			weight[i] = w
-		default:
-			weight[i] = -1
+	return s.within(parent, func(least, most int64) bool { return least == most })
+}
+
+// near reports for each group whether no sheet under it weighs more than twice as much as another.
+func (s *strata) near(parent []int) []bool {
+	return s.within(parent, func(least, most int64) bool { return most <= 2*least })
+}
+
+// within asks of the least and the greatest weight of a sheet under each group.
+func (s *strata) within(parent []int, holds func(least, most int64) bool) []bool {
+	least, most := make([]int64, len(parent)), make([]int64, len(parent)) // 0 where there are no sheets yet
+	join := func(i int, low, high int64) {
+		if high > 0 && (most[i] == 0 || low < least[i]) {
+			least[i] = low
 		}
+		most[i] = max(most[i], high)
 	}
-	even := make([]bool, len(parent))
+	all := make([]bool, len(parent))
 	for i := len(parent) - 1; i >= 0; i-- {
 		if s.sheets[i] > 0 {
-			join(i, s.weight[i])
+			join(i, s.weight[i], s.weight[i])
 		}
 		if parent[i] >= 0 {
-			join(parent[i], weight[i])
+			join(parent[i], least[i], most[i])
 		}
-		even[i] = weight[i] >= 0
+		all[i] = holds(least[i], most[i])
 	}
-	return even
+	return all
+}
+
+// under are the people of the strata under each group.
+func (s *strata) under(parent []int) []int {
+	people := make([]int, len(parent))
+	for i := len(parent) - 1; i >= 0; i-- {
+		people[i] += int(s.people[i])
+		if parent[i] >= 0 {
+			people[parent[i]] += people[i]
+		}
+	}
+	return people
 }

@@ -10,13 +10,13 @@ const (
 	Under      Hidden = "under"      // it lies under a group hidden by R2
 )
 
-// hide applies R1 and R2 to groups of n sheets, parents before children; parent is −1 at the root. Sheets of a group
-// that lie in no child count in n of the group alone.
+// Hide applies R1 and R2 to groups of n sheets, parents before children; parent is −1 at the root. Sheets of a group
+// that lie in no child count in n of the group alone. Package text applies it to texts instead of sheets.
 //
 // A published group hides its published child with the fewest sheets, the first of equals, as long as the sheets
 // under none of its published children number between 1 and k − 1. A child is wholly inside its parent, so what
 // happens below never changes a remainder above: one pass is a fixpoint.
-func hide(k int, n, parent []int) []Hidden {
+func Hide(k int, n, parent []int) []Hidden {
 	hidden := make([]Hidden, len(n))
 	children := make([][]int, len(n))
 	for i, p := range parent {

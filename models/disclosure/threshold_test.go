@@ -30,7 +30,7 @@ func TestHide(t *testing.T) {
 		{"each level by itself", []int{60, 30, 26, 4, 30}, []int{-1, 0, 1, 1, 0}, []Hidden{"", "", d, s, ""}},
 		{"equals: the first", []int{24, 10, 10, 4}, []int{-1, 0, 0, 0}, []Hidden{"", d, "", s}},
 	} {
-		if got := hide(10, c.n, c.parent); !reflect.DeepEqual(got, c.want) {
+		if got := Hide(10, c.n, c.parent); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
@@ -109,7 +109,7 @@ func TestNothingSmallBySubtraction(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		k := 5 + r.IntN(8)
 		n, parent := randomTree(r, 1+r.IntN(5))
-		hidden := hide(k, n, parent)
+		hidden := Hide(k, n, parent)
 		if exposed(k, n, parent, hidden) {
 			t.Fatalf("seed %d: k %d, n %v, parents %v: %v", seed, k, n, parent, hidden)
 		}
