@@ -51,6 +51,9 @@ func TestWhoMayOpen(t *testing.T) {
 		{"/evaluations/ID/explore", round.Draft, [6]int{in, 403, 403, 404, 403, 404}},
 		{"/evaluations/ID/explore", round.Closed, [6]int{in, 403, 403, 404, 403, 404}},
 		{"/evaluations/ID/explore", round.Released, [6]int{in, 403, 200, 404, 200, 404}},
+		{"/evaluations/ID/texts", round.Draft, [6]int{in, 403, 403, 404, 404, 404}},
+		{"/evaluations/ID/texts", round.Closed, [6]int{in, 403, 403, 404, 200, 404}},
+		{"/evaluations/ID/texts", round.Released, [6]int{in, 403, 403, 404, 200, 404}},
 		{"/evaluations/ID/report.csv", round.Open, [6]int{in, 403, 403, 404, 403, 404}},
 		{"/evaluations/ID/report.csv", round.Closed, [6]int{in, 403, 403, 404, 403, 404}},
 		{"/evaluations/ID/report.json", round.Closed, [6]int{in, 403, 403, 404, 403, 404}},
@@ -105,6 +108,8 @@ func TestWhoMayDo(t *testing.T) {
 		{"/evaluations/ID/unlock", round.Frozen, secret, [6]int{401, 403, 403, 404, 409, 404}},
 		{"/evaluations/ID/unlock", round.Open, secret, [6]int{401, 403, 403, 404, 409, 404}},
 		{"/evaluations/ID/unlock", round.Closed, url.Values{"passphrase": {"wrong"}}, [6]int{401, 403, 403, 404, 422, 404}},
+		{"/evaluations/ID/texts", round.Closed, secret, [6]int{401, 403, 403, 404, 404, 404}},
+		{"/evaluations/ID/texts", round.Released, secret, [6]int{401, 403, 403, 404, 404, 404}},
 		{"/evaluations/ID/unlock", round.Released, secret, [6]int{401, 403, 403, 404, 409, 404}},
 	} {
 		t.Run(c.path+" "+string(c.state), func(t *testing.T) {

@@ -129,6 +129,7 @@ func routes(app *fiber.App, r rooms) {
 	evaluations.Post("/:round/release", r.evaluator.Submit)
 	evaluations.Get("/:round/report", r.evaluator.Report)
 	evaluations.Get("/:round/explore", r.evaluator.Explore)
+	evaluations.Get("/:round/texts", r.evaluator.ShowTexts).Post("/:round/texts", r.evaluator.Texts)
 	evaluations.Get("/:round/report.csv", r.evaluator.CSV)
 	evaluations.Get("/:round/report.json", r.evaluator.JSON)
 }

@@ -192,7 +192,8 @@ func TestPagesOfTheConsole(t *testing.T) {
 	running, report := "/rounds/"+w.rounds[round.Open].String(), "/evaluations/"+w.rounds[round.Released].String()+"/report"
 	pages["organizer"] = append(pages["organizer"], draft+"/settings", draft+"/freeze", draft+"/cancel", frozen+"/open",
 		running+"/extend", running+"/close", report, strings.TrimSuffix(report, "report")+"explore")
-	pages["evaluator"] = append(pages["evaluator"], report, strings.TrimSuffix(report, "report")+"explore")
+	pages["evaluator"] = append(pages["evaluator"], report, strings.TrimSuffix(report, "report")+"explore",
+		strings.TrimSuffix(report, "report")+"texts")
 	pages["evaluator"] = slices.DeleteFunc(pages["evaluator"], func(path string) bool {
 		return strings.HasSuffix(path, w.rounds[round.Cancelled].String()) // cancelled before an evaluator was named
 	})

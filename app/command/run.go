@@ -31,6 +31,7 @@ type program struct {
 	Health   health   `cmd:"" help:"${help_health}"`
 	Keygen   keygen   `cmd:"" help:"${help_keygen}"`
 	Tally    tally    `cmd:"" help:"${help_tally}"`
+	Texts    texts    `cmd:"" help:"${help_texts}"`
 	Audit    audit    `cmd:"" help:"${help_audit}"`
 	Version  version  `cmd:"" help:"${help_version}"`
 }

@@ -16,7 +16,6 @@ import (
 	"jianfu/models/disclosure"
 	"jianfu/models/evaluation"
 	"jianfu/models/round"
-	"jianfu/models/seal"
 )
 
 // tally counts an exported file of ballots on the evaluator's own machine. It needs neither database nor network.
@@ -24,13 +23,17 @@ type tally struct {
 	Ballots        string `arg:"" type:"path" placeholder:"FILE" help:"${help_tally_ballots}"`
 	Key            string `required:"" type:"path" placeholder:"FILE" help:"${help_tally_key}"`
 	Out            string `required:"" type:"path" placeholder:"FILE" help:"${help_tally_out}"`
+	Texts          string `type:"path" placeholder:"FILE" help:"${help_tally_texts}"`
 	PassphraseFile string `type:"path" placeholder:"FILE" help:"${help_passphrase_file}"`
 }
 
-// Run checks the file, opens and counts the ballots, and writes the release. Opened answers stay in memory.
+// Run checks the file, opens and counts the ballots, and writes the release, with what people wrote sealed in a file beside it.
+// Opened answers stay in memory; words go into a file in clear only if one is named for them.
 func (t tally) Run(env *environment) error {
-	if err := vacant(t.Out); err != nil {
-		return err
+	for _, name := range []string{t.Out, t.Out + sealedTexts, t.Texts} {
+		if err := vacant(name); name != "" && err != nil {
+			return err
+		}
 	}
 	in, err := os.Open(t.Ballots)
 	if err != nil {
@@ -44,12 +47,12 @@ func (t tally) Run(env *environment) error {
 	}
 	m := file.Manifest()
 	fmt.Fprintln(env.errs, env.say("app.tally.whole", m.Title, m.Organizer, round.ShortHash(file.Hash()), file.Total()))
-	key, err := t.unwrap(env)
+	key, err := env.unwrap(t.Key, t.PassphraseFile)
 	if err != nil {
 		return err
 	}
 	shown := newProgress(env)
-	released, err := evaluation.Tally(env.ctx, file, key, shown.report)
+	counted, err := evaluation.Tally(env.ctx, file, key, shown.report)
 	shown.end()
 	if errors.Is(err, context.Canceled) {
 		return interrupted(env.ctx)
@@ -57,35 +60,38 @@ func (t tally) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	if err := replace(t.Out, released.JSON()); err != nil {
+	if err := replace(t.Out, counted.Released.JSON()); err != nil {
 		return err
 	}
-	t.tell(env, released)
-	return nil
+	t.tell(env, counted.Released)
+	return t.keepTexts(env, m, counted)
+}
+
+// keepTexts writes what people wrote: sealed, and in clear where that was asked for.
+func (t tally) keepTexts(env *environment, m *round.Manifest, counted *evaluation.Counted) error {
+	if err := env.sealTexts(t.Out+sealedTexts, m, counted); err != nil || t.Texts == "" {
+		return err
+	}
+	if counted.Texts == nil || counted.Texts.Empty() {
+		return models.Fail(models.NotFound, "app.texts.none")
+	}
+	return env.writeTexts(t.Texts, m, evaluation.Chapters(counted.Texts, m))
 }
 
 // maxKeyFile is far more than a wrapped key takes, in bytes.
 const maxKeyFile = 64 << 10
 
-func (t tally) unwrap(env *environment) (*seal.PrivateKey, error) {
-	f, err := os.Open(t.Key)
+func readKey(file string) ([]byte, error) {
+	f, err := os.Open(file)
 	if err != nil {
-		return nil, unreadable(t.Key, err)
+		return nil, unreadable(file, err)
 	}
 	defer f.Close()
 	wrapped, err := io.ReadAll(io.LimitReader(f, maxKeyFile))
 	if err != nil {
-		return nil, unreadable(t.Key, err)
+		return nil, unreadable(file, err)
 	}
-	passphrase, err := env.passphrase(t.PassphraseFile, false)
-	if err != nil {
-		return nil, err
-	}
-	key, err := seal.Unwrap(wrapped, passphrase)
-	if err != nil && models.KindOf(err) == models.Internal {
-		return nil, &models.Error{Kind: models.Invalid, Key: "app.key_file", Args: []any{t.Key}, Err: err}
-	}
-	return key, err
+	return wrapped, nil
 }
 
 // tell says what came out and where it is.

@@ -71,6 +71,8 @@ type desk struct {
 	broken     error    // what it fails with then
 	exported   chan error
 	rec        *evaluation.Reconciliation
+	texts      evaluation.TextState
+	chapters   []evaluation.TextChapter // what the right passphrase opens
 }
 
 func (d *desk) AcceptKey(_ context.Context, _, _ models.ID, publicKey []byte) error {

@@ -41,6 +41,7 @@ type Desk interface {
 	Acceptance
 	Counting
 	Results
+	Texts
 }
 
 // Acceptance takes a round with its key.

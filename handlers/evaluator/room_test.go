@@ -84,6 +84,7 @@ func newStage(t *testing.T) *stage {
 	s.app.Get("/evaluations/:round/progress", room.Watch)
 	s.app.Get("/evaluations/:round/report", room.Report)
 	s.app.Get("/evaluations/:round/explore", room.Explore)
+	s.app.Get("/evaluations/:round/texts", room.ShowTexts).Post("/evaluations/:round/texts", room.Texts)
 	s.app.Get("/evaluations/:round/report.csv", room.CSV)
 	s.app.Get("/evaluations/:round/report.json", room.JSON)
 	return s

@@ -11,6 +11,7 @@ import (
 	"jianfu/models"
 	"jianfu/models/admission"
 	"jianfu/models/disclosure"
+	"jianfu/models/disclosure/text"
 	"jianfu/models/job"
 	"jianfu/models/questionnaire"
 	"jianfu/models/response"
@@ -26,11 +27,17 @@ const (
 	StepProtect = "evaluation.step.protect"
 )
 
+// Counted is what a count makes of the ballots of a round.
+type Counted struct {
+	Released *disclosure.Released
+	Texts    *text.Artefact // what people wrote, for the evaluator alone; nil where the round asks for no words
+}
+
 // count opens every ballot of a source and makes the release; hash is that of the manifest. Sums are whole numbers, so that
 // the order of ballots and the number of workers change nothing.
 func count(
 	ctx context.Context, from Source, m *round.Manifest, hash string, key *seal.PrivateKey, report job.Report,
-) (*disclosure.Released, error) {
+) (*Counted, error) {
 	o, err := newOpener(ctx, from, m, key)
 	if err != nil {
 		return nil, err
@@ -60,9 +67,14 @@ func count(
 	if err != nil {
 		return nil, err
 	}
-	return disclosure.Release(disclosure.Input{
+	released, err := disclosure.Release(disclosure.Input{
 		Manifest: m, ManifestHash: hash, Number: 1, Secret: secret, Counts: all.counts, Quality: quality,
 	})
+	if err != nil {
+		return nil, err
+	}
+	texts, err := all.artefact(o.tree, m.K, secret, hash)
+	return &Counted{released, texts}, err
 }
 
 // open reads the ballots in one stream and opens them on every core.
@@ -177,13 +189,14 @@ func (o *opener) checkToken(b *response.Ballot) error {
 // share is one worker's part of a count.
 type share struct {
 	counts  *tabulation.Tabulation
+	texts   *text.Collector
 	cast    map[models.ID]map[response.Path]int // ballots, refused ones too
 	refused map[string]int                      // by reason
 }
 
 func newShare(o *opener) *share {
 	return &share{
-		counts: tabulation.New(o.form, o.tree), cast: map[models.ID]map[response.Path]int{}, refused: map[string]int{},
+		counts: tabulation.New(o.form, o.tree), texts: text.NewCollector(o.form), cast: map[models.ID]map[response.Path]int{}, refused: map[string]int{},
 	}
 }
 
@@ -198,6 +211,7 @@ func (s *share) take(o *opener, b *response.Ballot) error {
 		return err
 	}
 	add(s.cast, b.Unit, b.Path, 1)
+	s.texts.AddSheet(b.Unit, sheet)
 	return s.counts.AddTimed(b.Unit, sheet, int(took))
 }
 
@@ -214,6 +228,9 @@ func (s *share) merge(other *share) error {
 	}
 	for reason, n := range other.refused {
 		s.refused[reason] += n
+	}
+	if err := s.texts.Merge(other.texts); err != nil {
+		return err
 	}
 	return s.counts.Merge(other.counts)
 }

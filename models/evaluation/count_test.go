@@ -238,14 +238,14 @@ func TestReleaseDoesNotHangOnOrderOrCores(t *testing.T) { //nolint:paralleltest 
 	for i, cores := range []int{1, 2, 3, 8} {
 		runtime.GOMAXPROCS(cores)
 		o.ballots = shuffled(ballots, uint64(i))
-		released, err := count(t.Context(), o, m, o.round.Hash, key, func(string, int64, int64) {})
+		counted, err := count(t.Context(), o, m, o.round.Hash, key, func(string, int64, int64) {})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if first == nil {
-			first = released.JSON()
+			first = counted.Released.JSON()
 		}
-		if !bytes.Equal(released.JSON(), first) {
+		if !bytes.Equal(counted.Released.JSON(), first) {
 			t.Errorf("another release on %d cores", cores)
 		}
 	}

@@ -25,14 +25,24 @@ type Rounds interface {
 type Store interface {
 	Source
 	Releases
+	Texts
 }
 
 // Releases keeps what was made of rounds.
 type Releases interface {
-	// KeepRelease keeps the release and marks the round as released, once: Conflict "evaluation.released".
-	KeepRelease(ctx context.Context, id models.ID, released *disclosure.Released, at time.Time) error
+	// KeepRelease keeps the release and the sealed texts, nil where there are none, and marks the round as released, once:
+	// Conflict "evaluation.released".
+	KeepRelease(ctx context.Context, id models.ID, released *disclosure.Released, texts []byte, at time.Time) error
 	// Release fails with NotFound where there is none.
 	Release(ctx context.Context, id models.ID) (*disclosure.Released, error)
+}
+
+// Texts keeps what people wrote in words, sealed to the key of the round.
+type Texts interface {
+	// Texts fails with NotFound "evaluation.texts.none" where there are none.
+	Texts(ctx context.Context, id models.ID) ([]byte, error)
+	HasTexts(ctx context.Context, id models.ID) (bool, error)
+	DeleteTexts(ctx context.Context, id models.ID) error
 }
 
 // Desk is where an evaluator works.
@@ -145,11 +155,15 @@ func (d *Desk) Unlock(ctx context.Context, id models.ID, passphrase string) erro
 		return err
 	}
 	return d.jobs.Run(ctx, id, job.Count, func(ctx context.Context, report job.Report) error {
-		released, err := count(ctx, d.store, m, r.Hash, key, report)
+		counted, err := count(ctx, d.store, m, r.Hash, key, report)
 		if err != nil {
 			return err
 		}
-		return d.keep(ctx, id, released)
+		sealed, err := counted.Seal(m)
+		if err != nil {
+			return err
+		}
+		return d.keep(ctx, id, counted.Released, sealed)
 	})
 }
 

@@ -38,6 +38,7 @@ type office struct {
 	keys     map[models.ID]*admission.UnitKey
 	spent    map[models.ID]response.CardCount
 	released *disclosure.Released
+	texts    []byte
 	job      job.Job
 	clock    time.Time
 	// unordered hands ballots over as they lie in the slice.
@@ -105,9 +106,10 @@ func (o *office) UnitKeys(context.Context, models.ID) (map[models.ID][]byte, err
 	return keys, nil
 }
 
-func (o *office) KeepRelease(_ context.Context, _ models.ID, released *disclosure.Released, at time.Time) error {
+func (o *office) KeepRelease(_ context.Context, _ models.ID, released *disclosure.Released, texts []byte, at time.Time) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.texts = texts
 	o.released, o.round.State, o.round.Published = released, round.Released, at
 	return nil
 }
@@ -119,6 +121,28 @@ func (o *office) Release(context.Context, models.ID) (*disclosure.Released, erro
 		return nil, models.Fail(models.NotFound, "error.not_found")
 	}
 	return o.released, nil
+}
+
+func (o *office) Texts(context.Context, models.ID) ([]byte, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.texts == nil {
+		return nil, models.Fail(models.NotFound, "evaluation.texts.none")
+	}
+	return o.texts, nil
+}
+
+func (o *office) HasTexts(context.Context, models.ID) (bool, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.texts != nil, nil
+}
+
+func (o *office) DeleteTexts(context.Context, models.ID) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.texts = nil
+	return nil
 }
 
 func (o *office) Job(context.Context, models.ID, job.Kind) (job.Job, error) {

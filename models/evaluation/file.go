@@ -11,7 +11,6 @@ import (
 	"io"
 
 	"jianfu/models"
-	"jianfu/models/disclosure"
 	"jianfu/models/job"
 	"jianfu/models/response"
 	"jianfu/models/round"
@@ -93,7 +92,7 @@ func (f *File) UnitKeys(context.Context, models.ID) (map[models.ID][]byte, error
 
 // Tally counts a file as the server would count the ballots it was written from, to the same bytes. A key that is not that of
 // the round is Invalid "evaluation.file.key".
-func Tally(ctx context.Context, f *File, key *seal.PrivateKey, report job.Report) (*disclosure.Released, error) {
+func Tally(ctx context.Context, f *File, key *seal.PrivateKey, report job.Report) (*Counted, error) {
 	if !bytes.Equal(key.Public(), f.manifest.RoundKey) {
 		return nil, models.Fail(models.Invalid, "evaluation.file.key")
 	}

@@ -45,9 +45,9 @@ func (k *kept) put(r *disclosure.Released) {
 	k.releases = next
 }
 
-// keep stores a release. Errors: those of Releases.KeepRelease.
-func (d *Desk) keep(ctx context.Context, id models.ID, released *disclosure.Released) error {
-	if err := d.store.KeepRelease(ctx, id, released, d.now().UTC()); err != nil {
+// keep stores a release and the sealed texts beside it. Errors: those of Releases.KeepRelease.
+func (d *Desk) keep(ctx context.Context, id models.ID, released *disclosure.Released, texts []byte) error {
+	if err := d.store.KeepRelease(ctx, id, released, texts, d.now().UTC()); err != nil {
 		return err
 	}
 	d.kept.put(released)

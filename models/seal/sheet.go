@@ -39,15 +39,20 @@ func Seal(to PublicKey, box Box, sheet []byte, quantum int) ([]byte, error) {
 	if len(sheet) > MaxSheet {
 		return nil, models.Fail(models.TooLarge, "sheet.too_large")
 	}
+	return encrypt(to, box.info(), box.SPKIHash[:], pad(sheet, quantum))
+}
+
+// encrypt is HPKE in one message: encapsulated key ‖ ciphertext.
+func encrypt(to PublicKey, info, aad, padded []byte) ([]byte, error) {
 	key, err := kem().NewPublicKey(to)
 	if err != nil {
 		return nil, fmt.Errorf("seal: public key: %w", err)
 	}
-	enc, sender, err := hpke.NewSender(key, hpke.HKDFSHA256(), hpke.AES128GCM(), box.info())
+	enc, sender, err := hpke.NewSender(key, hpke.HKDFSHA256(), hpke.AES128GCM(), info)
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
-	ciphertext, err := sender.Seal(box.SPKIHash[:], pad(sheet, quantum))
+	ciphertext, err := sender.Seal(aad, padded)
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
@@ -67,11 +72,16 @@ func (k *PrivateKey) open(box Box, sealed []byte) ([]byte, error) {
 	if !PlausibleSize(len(sealed)) {
 		return nil, errors.New("seal: impossible size")
 	}
-	recipient, err := hpke.NewRecipient(sealed[:encSize], k.key, hpke.HKDFSHA256(), hpke.AES128GCM(), box.info())
+	return k.decrypt(box.info(), box.SPKIHash[:], sealed)
+}
+
+// decrypt undoes encrypt and the padding; sealed holds an encapsulated key at least.
+func (k *PrivateKey) decrypt(info, aad, sealed []byte) ([]byte, error) {
+	recipient, err := hpke.NewRecipient(sealed[:encSize], k.key, hpke.HKDFSHA256(), hpke.AES128GCM(), info)
 	if err != nil {
 		return nil, err
 	}
-	padded, err := recipient.Open(box.SPKIHash[:], sealed[encSize:])
+	padded, err := recipient.Open(aad, sealed[encSize:])
 	if err != nil {
 		return nil, err
 	}

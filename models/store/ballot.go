@@ -45,12 +45,15 @@ func (s *Store) makeBallots(ctx context.Context, id models.ID, set int) error {
 	return failed(s.write.WithContext(ctx).Exec(s.engine.createBallots(ballotTable(id, set))).Error)
 }
 
-// dropBallots destroys every ballot of a round. Cards stay, so that whoever scans one is told what became of it.
+// dropBallots destroys every ballot of a round, and what was made of their words. Cards stay, so that whoever scans one is told what became of it.
 func (s *Store) dropBallots(ctx context.Context, id models.ID) error {
 	for _, set := range []int{castSet, shuffledSet} {
 		if err := s.write.WithContext(ctx).Exec("DROP TABLE IF EXISTS " + ballotTable(id, set)).Error; err != nil {
 			return failed(err)
 		}
+	}
+	if err := s.dropTexts(ctx, id); err != nil {
+		return err
 	}
 	if err := s.engine.scrub(ctx, s.write); err != nil {
 		return err

@@ -20,9 +20,11 @@ type releasedRow struct {
 
 func (releasedRow) TableName() string { return "released" }
 
-// KeepRelease keeps the first release of a closed round and marks the round as released, in one transaction. Conflict
-// "evaluation.released" where there is one.
-func (s *Store) KeepRelease(ctx context.Context, roundID models.ID, released *disclosure.Released, at time.Time) error {
+// KeepRelease keeps the first release of a closed round, with its sealed texts if there are any, and marks the round as
+// released, in one transaction. Conflict "evaluation.released" where there is one.
+func (s *Store) KeepRelease(
+	ctx context.Context, roundID models.ID, released *disclosure.Released, texts []byte, at time.Time,
+) error {
 	return failed(s.tx(ctx, func(tx *gorm.DB) error {
 		already := models.Fail(models.Conflict, "evaluation.released")
 		var row roundRow
@@ -42,6 +44,9 @@ func (s *Store) KeepRelease(ctx context.Context, roundID models.ID, released *di
 		}
 		body := releasedRow{Round: roundID, Number: 1, Hash: released.Hash(), Body: released.JSON()}
 		if err := tx.Create(&body).Error; err != nil {
+			return err
+		}
+		if err := keepTexts(tx, roundID, texts); err != nil {
 			return err
 		}
 		return logAddendum(tx, roundID, row.Version+1, &round.Addendum{At: at, What: "round.log.released"})

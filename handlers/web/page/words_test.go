@@ -38,6 +38,7 @@ func families() map[string][]string {
 		"evaluator.next.*":      of("evaluator.next.*", step...),
 		"evaluator.admission.*": of("evaluator.admission.*", admission...),
 
+		"evaluator.texts.state.*":   of("evaluator.texts.state.*", "unasked", "waiting", "elsewhere", "deleted"),
 		"evaluator.explore.view.*":  of("evaluator.explore.view.*", "units", "levels", "classes", "answers", "trend"),
 		"evaluator.explore.index.*": of("evaluator.explore.index.*", "oti", "ibi", "tbi", "pdi", "mdi", "cpi", "bi", "causes", "fbh", "dir"),
 		"evaluator.explore.reason.*": of("evaluator.explore.reason.*", "wording", "options", "bands", "range", "measure", "reference",
