@@ -47,11 +47,13 @@ func (m *maker) figure(q *quantity, g *group, s *sum, squeezes []squeeze, count 
 	if count == nil || !q.evident(count) || q.follows(g) {
 		return &mean{Hidden: reasonSensitive}
 	}
-	if only := q.single(); only != nil && (g.Means[only.Name] == nil || g.Means[only.Name].Hidden != "" ||
-		g.Means[only.Name].exact() && !capped(only, count)) {
-		return &mean{Hidden: reasonSensitive}
-	}
 	value := s.value(q)
+	if only := q.single(); only != nil {
+		part := g.Means[only.Name]
+		if part == nil || part.Hidden != "" || part.exact() && !q.drowned(only, part.Value, value, g.N, count) {
+			return &mean{Hidden: reasonSensitive}
+		}
+	}
 	if f := q.bounded(value, valid); f != nil {
 		return f
 	}

@@ -193,6 +193,9 @@ func (m *maker) twoTotals(d *division, q *quantity) {
 		if g.N > 0 && !q.of(g).exact() || g.Hidden != "" && d.rows[i+1].N() > 0 {
 			return // they do not add up
 		}
+		if g.N == d.groups[0].N {
+			return // it has the mean of the round, weighted alike
+		}
 		if g.N > 0 && (fewest < 0 || g.N < d.groups[fewest].N) {
 			fewest = i + 1
 		}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"jianfu/models/disclosure/plan"
+	"jianfu/models/index"
 	"jianfu/models/inference"
 	"jianfu/models/questionnaire"
 )
@@ -65,10 +66,16 @@ func (q *quantity) squeezes(n int, count room, population int) []squeeze {
 				s.loose += most
 			}
 		}
-		all = append(all, s)
+		if s.loose <= mostLoose {
+			all = append(all, s)
+		}
 	}
 	return all
 }
+
+// mostLoose is how far a rounded count leaves the true one open: where more sheets than that may lack a quantity for want of another
+// answer, its mean leaves the counts more room than rounding does.
+const mostLoose = 2 * (Base - 1)
 
 // holds reports whether every count keeps three values when the mean is known to within half a step.
 func (s *squeeze) holds(value questionnaire.Decimal) bool {
@@ -221,9 +228,33 @@ func (q *quantity) evident(count room) bool {
 	return false
 }
 
-// capped reports whether at least 5 sheets are in the last cell of a question, as published counts say. Beside the mean of
-// the question an index that stops counting there tells how much lies beyond.
-func capped(q *plan.Question, count room) bool {
-	least, _ := count(q, len(q.Cells)-1)
-	return least >= nonZero
+// drowned reports whether an index may stand beside the mean of its only wide question. Where the index stops counting, at the
+// cap, both together tell how much lies beyond: with at least 5 people there, as published counts say, that is theirs; with fewer,
+// what rounding leaves open over n people must be at least a tenth of what one of them can have (the p of the p %-rule), and that
+// there is anything must leave their count three values.
+func (q *quantity) drowned(only *plan.Question, mean, score questionnaire.Decimal, n int, count room) bool {
+	least, most := count(only, len(only.Cells)-1)
+	if least >= nonZero {
+		return true
+	}
+	limit, weight := caps(q.index.Code)
+	open := float64(n) * (float64(step)/2 + float64(pointStep)/2*float64(limit)/weight)
+	if percent*float64(only.Max-limit) > 100*open {
+		return false
+	}
+	beyond := float64(n) * (float64(mean) - float64(score)*float64(limit)/weight)
+	return q.index.Code != index.Inspections || beyond <= open || most-max(1, least) >= Base-1
+}
+
+// caps are where an index of one wide question stops counting, in thousandths, and how many thousandths of a point it gives up to there.
+func caps(code string) (limit questionnaire.Decimal, points float64) {
+	switch code {
+	case index.Inspections:
+		return 40_000, 100_000
+	case index.Traces:
+		return 20_000, 70_000
+	case index.Cascade:
+		return 10_000, 50_000
+	}
+	return 30_000, 70_000 // overtime, beyond 40 hours
 }
