@@ -1,7 +1,6 @@
 package report
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +14,11 @@ func (c *composer) limits() {
 	c.chapter("limits", c.say("report.limits"), true)
 	c.write(Paragraph, c.say("report.limits.rounding"))
 	c.write(Paragraph, c.say("report.limits.threshold", strconv.Itoa(c.manifest.K)))
-	c.write(Paragraph, c.say("report.limits.unweighted"))
+	if c.r.Whole().Weighted() {
+		c.write(Paragraph, c.say("report.limits.weighted"))
+	} else {
+		c.write(Paragraph, c.say("report.limits.unweighted"))
+	}
 	c.write(Paragraph, c.say("report.limits.choice"))
 	c.write(Paragraph, c.say("report.limits.self"))
 	if f, ok := c.reported(clause{"coached", "yes"}); ok && f.Reason == "" {
@@ -33,76 +36,26 @@ func (c *composer) limits() {
 	if q, ok := c.r.Quality(); ok && q.Ballots["plain"] > 0 {
 		c.write(Paragraph, c.say("report.limits.plain", strconv.Itoa(q.Ballots["plain"])))
 	}
-	c.quality()
+	c.ballots()
 }
 
-// quality is what became of the ballots.
-func (c *composer) quality() {
-	q, ok := c.r.Quality()
-	if !ok {
-		return
-	}
-	t := &Table{Title: c.say("report.quality"), Note: c.say("report.quality.note"), Head: head(c.say("report.quality.what"), c.say("report.number"))}
-	add := func(label string, n int) {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{text(label), numeric(strconv.Itoa(n))}})
-	}
-	if c.manifest.Admission == round.Card {
-		add(c.say("report.quality.printed"), q.CardsPrinted)
-		add(c.say("report.quality.redeemed"), q.CardsRedeemed)
-	}
-	known(q.Ballots, paths(), func(path string, n int) { add(c.say("report.quality.path."+path), n) })
-	if c.manifest.Admission == round.Card {
-		add(c.say("report.quality.not_cast"), q.NotCast)
-	}
-	add(c.say("report.quality.over"), q.OverHeadcount)
-	known(q.Refused, reasons(), func(reason string, n int) { add(c.say("report.quality.refused."+reason), n) })
-	add(c.say("report.quality.counted"), c.r.Whole().N)
-	c.table(t)
-}
-
-// paths and reasons are what the catalogue has words for; the last of each stands for all others.
-func paths() []string { return []string{"browser", "plain", "other"} }
-
-func reasons() []string {
-	return []string{"response.ballot", "response.token", "response.twice", "response.path", "sheet.seal", "sheet.malformed", "sheet.version", "sheet.impossible", "sheet.unit", "other"}
-}
-
-// known hands the counts to add in the order of names, those that are not 0; what has no name goes with the last.
-func known(counts map[string]int, names []string, add func(name string, n int)) {
-	last := names[len(names)-1]
-	sums := make(map[string]int)
-	for name, n := range counts {
-		if !slices.Contains(names, name) {
-			name = last
-		}
-		sums[name] += n
-	}
-	for _, name := range names {
-		if sums[name] > 0 {
-			add(name, sums[name])
-		}
-	}
-}
-
-// annex is the full tables, the log of disclosure control, the formulas, what the survey cost, and the hashes that tie
-// the report to its sources.
+// annex is the quality of the data, the full tables, the log of disclosure control, the formulas, what the survey cost, and
+// the hashes that tie the report to its sources.
 func (c *composer) annex() {
 	c.chapter("annex", c.say("report.annex"), false)
 	if c.r.Published() {
+		c.quality()
 		c.details()
 	}
 	c.write(Heading, c.say("report.log"))
 	c.log()
 	c.write(Heading, c.say("report.formulas", c.r.FormulaVersion()))
-	for _, key := range []string{"share", "interval", "mean", "formality", "ends", "rounding"} {
-		c.write(Paragraph, c.say("report.formula."+key))
-	}
+	c.formulas()
 	if c.r.Published() {
 		c.calculations()
 	}
-	if whole, q := c.r.Whole(), c.manifest.Questionnaire; c.r.Published() && q.Minutes > 0 {
-		c.write(Heading, c.say("report.cost"))
-		c.write(Paragraph, c.say("report.cost.hours", strconv.Itoa(whole.N), strconv.Itoa(q.Minutes), strconv.Itoa((whole.N*q.Minutes+30)/60)))
+	if c.r.Published() {
+		c.cost()
 	}
 	c.write(Heading, c.say("report.sources"))
 	var applied []string
@@ -122,29 +75,22 @@ func (c *composer) annex() {
 	c.table(t)
 }
 
-// log tells what disclosure control decided. Decisions of one kind about many units or questions stand together.
-func (c *composer) log() {
-	names := make(map[string][]string)
-	means := &Table{Title: c.say("report.log.means"), Head: head(c.say("report.question"), c.say("report.log.means.hidden"), c.say("report.log.means.bounded"))}
-	for _, e := range c.r.Log() {
-		args := c.words(e.Args)
-		switch {
-		case strings.HasPrefix(e.Key, "log.unit."):
-			names[e.Key] = append(names[e.Key], args[0].(string))
-		case e.Key == "log.rest":
-			names[e.Key] = append(names[e.Key], c.say("report.log.rest.one", args...))
-		case e.Key == "log.means":
-			means.Rows = append(means.Rows, Row{Cells: []Cell{text(args[0].(string)), numeric(args[1].(string)), numeric(args[2].(string))}})
-		default:
-			c.write(Paragraph, c.say("report."+e.Key, args...))
+// formulas says how every kind of figure is worked out, of the indices those that the questionnaire has.
+func (c *composer) formulas() {
+	for _, key := range []string{"share", "interval", "mean", "weight", "formality", "compare", "ends", "rounding"} {
+		c.write(Paragraph, c.say("report.formula."+key))
+	}
+	codes := make(map[string]bool)
+	for _, i := range c.r.Indicators() {
+		codes[i.Code] = true
+	}
+	if _, ok := c.r.Whole().Drain(); ok {
+		codes[drainIndex] = true
+	}
+	for _, code := range []string{"OTI", "IBI", "TBI", "PDI", "MDI", "CPI", burdenIndex, drainIndex, causesIndex, "DIR"} {
+		if codes[code] {
+			c.write(Paragraph, c.say("report.formula.index."+code))
 		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(names)) {
-		list := strings.Join(names[key], listSeparator(c.lang))
-		c.write(Paragraph, c.say("report."+key, strconv.Itoa(len(names[key])), list, strconv.Itoa(c.manifest.K)))
-	}
-	if len(means.Rows) > 0 {
-		c.reference(means)
 	}
 }
 
@@ -159,6 +105,9 @@ func (c *composer) details() {
 	}
 	c.write(Heading, c.say("report.details"))
 	about := c.say("report.details.about")
+	if c.r.Whole().Weighted() {
+		about += c.say("report.details.weighted")
+	}
 	if less {
 		about += c.say("report.details.less", strconv.Itoa(len(units)), strconv.Itoa(len(c.published)))
 	}

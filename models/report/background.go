@@ -85,6 +85,9 @@ func (c *composer) byClass(d disclosure.Division) {
 			table.Rows = append(table.Rows, rows...)
 		}
 	}
+	if c.r.Whole().Weighted() {
+		table.Note = c.say("report.by_class.note")
+	}
 	if len(table.Rows) > 0 {
 		c.table(table)
 	}

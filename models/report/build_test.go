@@ -132,12 +132,12 @@ func release(t testing.TB, m *round.Manifest, share float64) *disclosure.Release
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := rand.New(rand.NewPCG(11, 12))
+	r, clock := rand.New(rand.NewPCG(11, 12)), rand.New(rand.NewPCG(13, 14))
 	counts := tabulation.New(form, tree)
 	for i, u := range m.Units {
 		burden := float64(i%6) / 5
 		for range int(share * float64(u.Headcount)) {
-			if err := counts.Add(u.ID, answers(form, r, burden)); err != nil {
+			if err := counts.AddTimed(u.ID, answers(form, r, burden), clock.IntN(len(questionnaire.Durations())+1)-1); err != nil {
 				t.Fatal(err)
 			}
 		}

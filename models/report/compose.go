@@ -29,6 +29,7 @@ func Compose(r *disclosure.Released, lang models.Lang, say models.Say) *Document
 	c.summary()
 	c.overview()
 	if r.Published() {
+		c.overall()
 		for _, s := range m.Questionnaire.Sections {
 			c.section(s)
 		}
@@ -135,24 +136,13 @@ func (c *composer) reason(key string) string {
 	return c.say("report."+key, strconv.Itoa(c.manifest.K), strconv.Itoa(c.manifest.K+disclosure.Base-1))
 }
 
-// words turns the arguments of a log entry into text.
-func (c *composer) words(args []any) []any {
-	out := make([]any, len(args))
-	for i, a := range args {
-		switch v := a.(type) {
-		case int:
-			out[i] = strconv.Itoa(v)
-		case models.Text:
-			out[i] = topic(v.In(c.lang))
-		default:
-			out[i] = v
-		}
-	}
-	return out
-}
-
 // topic is the wording of a question without the mark at its end, to stand inside a sentence.
 func topic(s string) string { return strings.TrimRight(s, "？?：:。. ") }
+
+// weighs reports whether the shares of a question over the round are weighted.
+func (c *composer) weighs(t disclosure.Table) bool {
+	return c.r.Whole().Weighs(c.number[t.Question.Name])
+}
 
 func (c *composer) topic(q questionnaire.Question) string { return topic(q.Text.In(c.lang)) }
 
@@ -162,6 +152,14 @@ func (c *composer) basis(f disclosure.Figure, interval string) string {
 		return c.say("report.basis.bounded", strconv.Itoa(f.N))
 	}
 	return c.say("report.basis", interval, strconv.Itoa(f.N))
+}
+
+// basisOf is the basis of an index, whose n the published missing answers of its parts bound from below.
+func (c *composer) basisOf(f disclosure.Figure, interval string) string {
+	if !f.Interval {
+		return c.say("report.basis.least.bounded", strconv.Itoa(f.N))
+	}
+	return c.say("report.basis.least", interval, strconv.Itoa(f.N))
 }
 
 // label is the wording of a cell with its unit of measure, where it is a number.

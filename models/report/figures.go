@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"jianfu/models"
 	"jianfu/models/disclosure"
 	"jianfu/models/questionnaire"
 	"jianfu/models/report/charts"
@@ -15,12 +16,17 @@ func concerned(t disclosure.Table, i int) disclosure.Figure { return t.Cells[i].
 // top is the cell with the highest published share; ok is false where none is published.
 func top(t disclosure.Table) (best int, ok bool) {
 	for i := range t.Cells {
-		f := concerned(t, i)
-		if f.Reason == "" && (!ok || t.Cells[i].Count > t.Cells[best].Count) {
+		if concerned(t, i).Reason == "" && (!ok || more(t, i, best)) {
 			best, ok = i, true
 		}
 	}
 	return best, ok && t.Cells[best].Count > 0
+}
+
+// more compares cells by their shares, which may be weighted, and level ones by their counts.
+func more(t disclosure.Table, a, b int) bool {
+	x, y := concerned(t, a).Value, concerned(t, b).Value
+	return x > y || x == y && t.Cells[a].Count > t.Cells[b].Count
 }
 
 // bar is one share as a bar, in percent.
@@ -107,7 +113,7 @@ func (c *composer) scaleFigure(tables []disclosure.Table) {
 		} else {
 			row.Text = c.say("report.mean.short", meanText(*t.Mean, false))
 			for i, cell := range cells {
-				row.Parts = append(row.Parts, float64(cell.Count))
+				row.Parts = append(row.Parts, c.part(t, cell))
 				row.Texts = append(row.Texts, shareText(concerned(t, i)))
 			}
 			parts = append(parts, row.Label+" "+row.Text)
@@ -132,43 +138,46 @@ func (c *composer) scaleFigure(tables []disclosure.Table) {
 	})
 }
 
-// forest draws the mean of a wide quantity by unit, the whole round as context.
-func (c *composer) forest(whole disclosure.Table, units []disclosure.Group) {
-	q, mean := whole.Question, *whole.Mean
+// part is how wide a cell of a scale is drawn: by its share where that is weighted.
+func (c *composer) part(t disclosure.Table, cell disclosure.CellFigure) float64 {
+	if cell.Count > 0 && c.weighs(t) {
+		return cell.Concerned.Value.Float64()
+	}
+	return float64(cell.Count)
+}
+
+// forest draws an indicator by unit, the whole round as context. A point is filled where its unit is marked.
+func (c *composer) forest(i disclosure.Indicator, all []disclosure.Comparison, units []disclosure.Group) {
+	whole, _ := c.r.Whole().Measure(i)
+	marks := make(map[models.ID]int)
+	for _, u := range all {
+		marks[u.Unit.Unit.ID] = u.Mark
+	}
 	var rows []charts.Bar
 	for _, g := range units {
-		t, _ := g.Table(c.number[q.Name])
+		f, ok := g.Measure(i)
+		if !ok {
+			continue
+		}
 		b := charts.Bar{Label: g.Unit.Name, Indent: g.Depth, Context: c.isWhole(g)}
-		if f := *t.Mean; f.Reason != "" {
+		if f.Reason != "" {
 			b.Hidden = c.reason(f.Reason)
 		} else {
 			b.Value, b.Low, b.High, b.Interval = f.Value.Float64(), f.Low.Float64(), f.High.Float64(), f.Interval
-			b.Text, b.AtMost, b.AtLeast = meanText(f, true), f.Bound == disclosure.AtMost, f.Bound == disclosure.AtLeast
-			b.Apart = !b.Context && sideOf(f, mean) != 0
+			b.Text, b.AtMost, b.AtLeast = c.value(i, f), f.Bound == disclosure.AtMost, f.Bound == disclosure.AtLeast
+			b.Apart = marks[g.Unit.ID] != 0
 		}
 		rows = append(rows, b)
 	}
-	value := meanText(mean, true) + c.unitOf(q)
+	value := c.value(i, whole) + c.unitAfter(i)
 	f := &Figure{
-		Title: c.say("report.figure.units", c.topic(q)), Subtitle: c.say("report.figure.units.below", strconv.Itoa(whole.Valid), c.period()),
+		Title: c.say("report.figure.units", c.short(i)), Subtitle: c.say("report.figure.units.below", strconv.Itoa(whole.N), c.period()),
 		Alt: c.say("report.figure.reference", value) + "; " + alt(rows),
 	}
 	c.figure(f, func(id string) string {
 		return charts.Forest{
-			ID: id, Title: f.Title, Desc: f.Alt, Axis: q.Unit.In(c.lang), Rows: rows, Reference: mean.Value.Float64(),
+			ID: id, Title: f.Title, Desc: f.Alt, Axis: c.axis(i), Rows: rows, Reference: whole.Value.Float64(),
 			RefLabel: c.say("report.figure.reference", value),
 		}.Draw()
 	})
-}
-
-// sideOf says on which side of a mean the whole interval of a figure lies: −1 below, 1 above, 0 neither or unknown.
-func sideOf(f, mean disclosure.Figure) int {
-	switch {
-	case !f.Interval:
-	case f.Low > mean.Value:
-		return 1
-	case f.High < mean.Value:
-		return -1
-	}
-	return 0
 }

@@ -27,6 +27,9 @@ func fixed(v int64, unit int64, decimals int) string {
 	if v < 0 {
 		sign, v = "−", -v
 	}
+	if decimals == 0 {
+		return sign + strconv.FormatInt(v/unit, 10)
+	}
 	rest := strconv.FormatInt(v%unit, 10)
 	for len(rest) < decimals {
 		rest = "0" + rest

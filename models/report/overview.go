@@ -46,6 +46,10 @@ func (c *composer) reading() {
 	for _, key := range []string{"rounded", "interval", "bound", "bands", "hatched"} {
 		c.write(Paragraph, c.say("report.reading."+key, k))
 	}
+	if whole := c.r.Whole(); whole.Weighted() {
+		c.write(Paragraph, c.say("report.reading.weighted", strconv.Itoa(whole.Coverage()), strconv.Itoa(whole.Headcount)))
+		c.write(Paragraph, c.say("report.reading.unweighted"))
+	}
 }
 
 // turnout is the table of every unit, published or not.

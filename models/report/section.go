@@ -180,6 +180,9 @@ func (c *composer) declined(q questionnaire.Question) string {
 
 func (c *composer) tableNote(t disclosure.Table) string {
 	note := c.say("report.table.note", strconv.Itoa(c.r.Whole().N), strconv.Itoa(t.Valid))
+	if c.weighs(t) {
+		note += c.say("report.table.weighted")
+	}
 	if t.Conditional {
 		note += c.say("report.table.concerned", strconv.Itoa(t.Concerned))
 	}

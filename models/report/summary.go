@@ -90,16 +90,20 @@ func (c *composer) formality() (string, bool) {
 	if !ok {
 		return "", false
 	}
-	hours := amount(f.Hours.Value, true)
+	hours, interval := amount(f.Hours.Value, true), meanInterval(f.Hours, true)
+	basis := c.basis(f.Hours, interval)
+	if _, index, ok := c.index(formalityIndex); ok && exact(index) { // else the hours are the sum of published means
+		basis = c.basisOf(f.Hours, interval)
+	}
 	switch {
 	case f.Headcount == 0 && f.Hours.Interval:
-		return c.say("report.finding.formality.hours", hours, c.basis(f.Hours, meanInterval(f.Hours, true))), true
+		return c.say("report.finding.formality.hours", hours, basis), true
 	case f.Headcount == 0:
-		return c.say("report.finding.formality.hours.least", hours, c.basis(f.Hours, "")), true
+		return c.say("report.finding.formality.hours.least", hours, basis), true
 	case !f.Hours.Interval:
-		return c.say("report.finding.formality.least", hours, c.basis(f.Hours, ""), strconv.Itoa(f.Headcount), strconv.Itoa(f.People)), true
+		return c.say("report.finding.formality.least", hours, basis, strconv.Itoa(f.Headcount), strconv.Itoa(f.People)), true
 	}
-	return c.say("report.finding.formality", hours, c.basis(f.Hours, meanInterval(f.Hours, true)), strconv.Itoa(f.Headcount),
+	return c.say("report.finding.formality", hours, basis, strconv.Itoa(f.Headcount),
 		strconv.Itoa(f.People), strconv.Itoa(f.Low)+"–"+strconv.Itoa(f.High)), true
 }
 
@@ -148,6 +152,9 @@ func (c *composer) keyFigures() {
 	}
 	if f, ok := c.r.Formality(); ok {
 		add(c.say("report.formality"), meanText(f.Hours, true), meanInterval(f.Hours, true), f.Hours.N)
+	}
+	if i, f, ok := c.index(burdenIndex); ok && f.Reason == "" {
+		add(c.called(i), c.value(i, f), c.interval(i, f), f.N)
 	}
 	for _, w := range c.quantities() {
 		add(c.measured(w.Question), meanText(*w.Mean, true), meanInterval(*w.Mean, true), w.Mean.N)

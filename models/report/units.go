@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"jianfu/models"
 	"jianfu/models/disclosure"
 )
 
@@ -40,40 +41,78 @@ func (c *composer) shown(most int) (units []disclosure.Group, less bool) {
 	return units, less
 }
 
-// units is the chapter that holds units against the whole round, by the quantities that at least half of them have an
-// exact mean of. There is no league table: rank is mostly noise.
+// units is the chapter that holds each unit against all others: by the burden, or else by the first index that can be
+// compared, and by the main quantities that at least half of the units have an exact mean of. There is no league table:
+// rank is mostly noise.
 func (c *composer) units() {
 	units, less := c.shown(mostBars)
-	var compared []disclosure.Table
-	for _, t := range c.quantities() {
-		if exact := c.exact(t, units); t.Mean.Bound == "" && exact > 1 && 2*exact >= c.parts(units) {
-			compared = append(compared, t)
-		}
-	}
-	if len(compared) == 0 {
+	compared := c.compared(units)
+	drains := c.drains()
+	if len(compared) == 0 && drains == nil {
 		return
 	}
 	c.chapter("units", c.say("report.units"), true)
-	c.write(Paragraph, c.say("report.units.about", strconv.Itoa(c.parts(units))))
-	if less {
-		c.write(Note, c.say("report.units.less", strconv.Itoa(len(units)), strconv.Itoa(len(c.published))))
-	}
-	for _, t := range compared {
-		c.write(Heading, t.Question.Text.In(c.lang))
-		c.write(Finding, c.sides(t, units))
-		c.forest(t, units)
-		if bound := c.boundsAmong(t, units); bound != "" {
-			c.write(Note, bound)
+	if len(compared) > 0 {
+		c.write(Paragraph, c.say("report.units.about", strconv.Itoa(c.parts(c.published))))
+		c.write(Paragraph, c.say("report.units.marks"))
+		if less {
+			c.write(Note, c.say("report.units.less", strconv.Itoa(len(units)), strconv.Itoa(len(c.published))))
 		}
+	}
+	for n, i := range compared {
+		c.write(Heading, c.called(i))
+		all := c.r.Compare(i)
+		c.write(Finding, c.sides(i, all))
+		c.forest(i, all, units)
+		if n == 0 {
+			c.table(c.groups(i, all, units))
+		}
+		if i.Code == "" {
+			whole, _ := c.r.Whole().Table(i.Question)
+			if bound := c.boundsAmong(whole, units); bound != "" {
+				c.write(Note, bound)
+			}
+		}
+	}
+	if drains != nil {
+		c.write(Heading, c.called(staffDrain()))
+		c.write(Paragraph, c.say("report.drain.about"))
+		c.table(drains)
 	}
 }
 
-// exact is how many units, not the whole, have a mean that is neither hidden nor cut off.
-func (c *composer) exact(whole disclosure.Table, units []disclosure.Group) int {
+// compared lists what units are compared by.
+func (c *composer) compared(units []disclosure.Group) []disclosure.Indicator {
+	var found []disclosure.Indicator
+	take := func(i disclosure.Indicator) bool {
+		f, ok := c.r.Whole().Measure(i)
+		if !ok || !exact(f) {
+			return false
+		}
+		if n := c.exactUnits(i, units); n < 2 || 2*n < c.parts(units) {
+			return false
+		}
+		found = append(found, i)
+		return true
+	}
+	for _, i := range c.indices() {
+		if take(i) {
+			break
+		}
+	}
+	for _, t := range c.quantities() {
+		if i, ok := c.r.Indicator("mean:" + t.Question.Name); ok {
+			take(i)
+		}
+	}
+	return found
+}
+
+// exactUnits is how many units, not the whole, have a figure that is neither hidden nor cut off.
+func (c *composer) exactUnits(i disclosure.Indicator, units []disclosure.Group) int {
 	n := 0
 	for _, g := range units {
-		t, _ := g.Table(c.number[whole.Question.Name])
-		if !c.isWhole(g) && t.Mean.Reason == "" && t.Mean.Bound == "" {
+		if f, ok := g.Measure(i); ok && !c.isWhole(g) && exact(f) {
 			n++
 		}
 	}
@@ -91,37 +130,131 @@ func (c *composer) parts(units []disclosure.Group) int {
 	return n
 }
 
-// sides names the units whose interval lies wholly above or below the mean of the round.
-func (c *composer) sides(whole disclosure.Table, units []disclosure.Group) string {
+// sides names the units that are marked, of all that are published.
+func (c *composer) sides(i disclosure.Indicator, all []disclosure.Comparison) string {
 	var above, below []string
 	others, unknown := 0, 0
-	for _, g := range units {
-		if c.isWhole(g) {
-			continue
-		}
-		t, _ := g.Table(c.number[whole.Question.Name])
-		switch side := sideOf(*t.Mean, *whole.Mean); {
-		case !t.Mean.Interval:
+	for _, u := range all {
+		switch {
+		case c.isWhole(u.Unit):
+		case u.Reason != "":
 			unknown++
-		case side > 0:
-			above = append(above, g.Unit.Name)
-		case side < 0:
-			below = append(below, g.Unit.Name)
+		case u.Mark > 0:
+			above = append(above, u.Unit.Unit.Name)
+		case u.Mark < 0:
+			below = append(below, u.Unit.Unit.Name)
 		default:
 			others++
 		}
 	}
-	sentence := c.say("report.sides", meanText(*whole.Mean, true)+c.unitOf(whole.Question), c.names(above), c.names(below), strconv.Itoa(others))
+	whole, _ := c.r.Whole().Measure(i)
+	sentence := c.say("report.sides", c.value(i, whole)+c.unitAfter(i), c.names(above), c.names(below), strconv.Itoa(others))
 	if unknown > 0 {
 		sentence += c.say("report.sides.unknown", strconv.Itoa(unknown))
 	}
 	return sentence
 }
 
-// names lists names, or says that there are none.
+// groups is the units in three groups, and those that are not compared, in the order of the tree.
+func (c *composer) groups(i disclosure.Indicator, all []disclosure.Comparison, units []disclosure.Group) *Table {
+	t := &Table{
+		Title: c.say("report.groups", c.short(i)), Note: c.say("report.groups.note"),
+		Head: head(c.say("report.unit"), c.say("report.value"), c.say("report.interval"), c.say("report.valid"),
+			c.say("report.groups.rest"), c.say("report.groups.difference"), c.say("report.groups.p")),
+	}
+	shown := make(map[models.ID]bool)
+	for _, g := range units {
+		shown[g.Unit.ID] = !c.isWhole(g)
+	}
+	rows := make(map[string][]Row)
+	for _, u := range all {
+		if shown[u.Unit.Unit.ID] {
+			rows[groupOf(u)] = append(rows[groupOf(u)], Row{Cells: c.comparedCells(i, u)})
+		}
+	}
+	for _, group := range []string{"high", "none", "low", "unknown"} {
+		if n := len(rows[group]); n > 0 {
+			name := c.say("report.groups."+group, strconv.Itoa(n))
+			t.Rows = append(t.Rows, Row{Group: true, Cells: []Cell{{Text: name, Span: len(t.Head)}}})
+			t.Rows = append(t.Rows, rows[group]...)
+		}
+	}
+	return t
+}
+
+// groupOf names the group that a unit stands in.
+func groupOf(u disclosure.Comparison) string {
+	switch {
+	case u.Reason != "":
+		return "unknown"
+	case u.Mark > 0:
+		return "high"
+	case u.Mark < 0:
+		return "low"
+	}
+	return "none"
+}
+
+// comparedCells are a row of the table of groups.
+func (c *composer) comparedCells(i disclosure.Indicator, u disclosure.Comparison) []Cell {
+	cells := append([]Cell{text(u.Unit.Unit.Name)}, c.figureCells(i, u.Value)...)
+	if u.Reason != "" {
+		return append(cells, c.hidden(u.Reason), c.hidden(u.Reason), c.hidden(u.Reason))
+	}
+	p := dash
+	if u.P != "" {
+		p = "<" + string(u.P)
+	}
+	mark := map[int]string{1: "▲ ", -1: "▼ "}[u.Mark]
+	return append(cells, numeric(c.value(i, u.Rest)), numeric(mark+c.difference(i, u.Difference)), numeric(p))
+}
+
+// drains is the staff drain by unit, nil where fewer than two have one.
+func (c *composer) drains() *Table {
+	t := &Table{
+		Title: c.say("report.drain"), Note: c.say("report.drain.note"),
+		Head: head(c.say("report.unit"), c.say("report.headcount"), c.say("report.drain.lent"), c.say("report.drain.selected"),
+			c.say("report.drain.index"), c.say("report.valid")),
+	}
+	units, _ := c.shown(mostRows)
+	for _, g := range units {
+		d, ok := g.Drain()
+		if !ok {
+			continue
+		}
+		cells := []Cell{{Text: g.Unit.Name, Indent: g.Depth}, numeric(strconv.Itoa(g.Headcount)), numeric(dash), numeric(dash)}
+		if d.Own {
+			cells[2], cells[3] = numeric(spreadText(d.Lent)), numeric(spreadText(d.Selected))
+		}
+		value := numeric(c.value(staffDrain(), d.Index))
+		t.Rows = append(t.Rows, Row{Cells: append(cells, value, numeric(strconv.Itoa(d.Index.N))), Total: !d.Own})
+	}
+	if len(t.Rows) < 2 {
+		return nil
+	}
+	return t
+}
+
+// spreadText is a median with the quartiles in brackets.
+func spreadText(s disclosure.Spread) string {
+	return quantileText(s.Median) + " (" + quantileText(s.Low) + "–" + quantileText(s.High) + ")"
+}
+
+func quantileText(q disclosure.Quantile) string {
+	v := amount(q.Value, true)
+	if q.AtLeast {
+		return "≥ " + v
+	}
+	return v
+}
+
+// names lists names, or says that there are none, or too many for a sentence.
 func (c *composer) names(names []string) string {
-	if len(names) == 0 {
+	switch {
+	case len(names) == 0:
 		return c.say("report.sides.none")
+	case len(names) > mostBars:
+		return c.say("report.sides.many", strconv.Itoa(len(names)))
 	}
 	return c.say("report.sides.some", strconv.Itoa(len(names)), strings.Join(names, listSeparator(c.lang)))
 }
