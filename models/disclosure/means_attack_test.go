@@ -239,6 +239,13 @@ func solve(t *testing.T, name string, r *Released, s *scenario) int {
 		e.add(some)
 	}
 	for i := range heaps {
+		if len(heaps[i].values) == 0 {
+			nothing := row()
+			nothing[i] = 1
+			e.add(nothing)
+		}
+	}
+	for i := range heaps {
 		if len(heaps[i].values) > 0 && !heaps[i].safe(r.manifest.K) {
 			x := row()
 			x[i] = 1
