@@ -459,18 +459,20 @@ func newAttacker(data []byte, exact func(unit string) (own, under int)) (*attack
 	}
 	a.add(suspect{name: "round", n: l.Whole.N, counts: l.Whole.Counts, whole: true})
 	a.tree(exact)
-	for i, b := range l.Backgrounds {
+	division := 1 // background questions none of whose classes is published tell nothing
+	for _, b := range l.Backgrounds {
 		var parts []int
 		for c, g := range b.Classes {
 			if g.Hidden == "" && g.N > 0 {
-				parts = append(parts, a.add(suspect{name: fmt.Sprint(b.Question, " ", c), n: g.N, counts: g.Counts, division: i + 1}))
+				parts = append(parts, a.add(suspect{name: fmt.Sprint(b.Question, " ", c), n: g.N, counts: g.Counts, division: division}))
 			}
 		}
 		if b.Rest != nil {
-			parts = append(parts, a.add(suspect{name: b.Question + " rest", n: b.Rest.N, counts: b.Rest.Counts, division: i + 1}))
+			parts = append(parts, a.add(suspect{name: b.Question + " rest", n: b.Rest.N, counts: b.Rest.Counts, division: division}))
 		}
 		if len(parts) > 0 {
 			a.nodes[0].parts = append(a.nodes[0].parts, parts)
+			division++
 		}
 	}
 	return a, nil
