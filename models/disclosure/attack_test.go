@@ -43,7 +43,7 @@ func (c *tally) add(what string, n int) {
 // thinks of nothing as impossible that he holds possible.
 func TestAttacker(t *testing.T) {
 	t.Parallel()
-	rounds, all := randomRounds(112), asked()
+	rounds, all := randomRounds(84), asked()
 	var seen tally
 	t.Run("rounds", func(t *testing.T) {
 		for shard := range 4 {
@@ -99,7 +99,7 @@ func attackRound(t *testing.T, name string, s *scenario, seen *tally) {
 	}
 	steps := 0
 	if len(a.nodes) < 12 {
-		steps = 200
+		steps = 100
 	}
 	for a.depth = plainly; a.depth <= subsets; a.depth++ {
 		found, possible := a.attack(steps, func(node *suspect, cell string, low, high int, exact bool) {

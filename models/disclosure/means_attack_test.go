@@ -60,8 +60,8 @@ func (e *equations) reduce(row []float64) []float64 {
 
 // heap is what a sum is made of, by hand.
 type heap struct {
-	valid, nonZero int
-	values         []float64
+	sheets, valid, nonZero int
+	values                 []float64
 }
 
 func (h *heap) take(value, weight float64) {
@@ -169,22 +169,24 @@ func solve(t *testing.T, name string, r *Released, s *scenario) int {
 	for i, u := range s.in.Manifest.Units {
 		stratum := inner(u.ID.String())
 		for _, sheet := range s.filled[i] {
-			if sheet[at].State != questionnaire.Answered {
-				continue
-			}
-			v := float64(sheet[at].Number)
-			heaps[stratum].take(v, 1)
+			in := []int{stratum}
 			for b := range r.file.Backgrounds {
 				class := classOfSheet(s.form, sheet, r.file.Backgrounds[b].Question)
 				if r.file.Backgrounds[b].Classes[class].Hidden != "" {
 					class = len(r.file.Backgrounds[b].Classes)
 				}
-				heaps[first[b]+class].take(v, 1)
+				in = append(in, first[b]+class)
 			}
 			if len(s.form.Remarks(sheet)) > 0 {
-				heaps[flags].take(v, 1)
+				in = append(in, flags)
 			} else {
-				heaps[flags+1].take(v, 1)
+				in = append(in, flags+1)
+			}
+			for _, h := range in {
+				heaps[h].sheets++
+				if sheet[at].State == questionnaire.Answered {
+					heaps[h].take(float64(sheet[at].Number), 1)
+				}
 			}
 		}
 	}
@@ -239,7 +241,7 @@ func solve(t *testing.T, name string, r *Released, s *scenario) int {
 		e.add(some)
 	}
 	for i := range heaps {
-		if len(heaps[i].values) == 0 {
+		if heaps[i].sheets == 0 { // which is known
 			nothing := row()
 			nothing[i] = 1
 			e.add(nothing)
