@@ -33,6 +33,12 @@ func newNetwork(p *plan.Plan, f *file, forest forest) *network {
 			n.tables(i, q)
 		}
 	}
+	for i := range p.Questions {
+		q := &p.Questions[i]
+		for j := range q.Hangs {
+			n.hang(i, q, fmt.Sprint(j), &q.Hangs[j])
+		}
+	}
 	n.divide(f, forest)
 	n.bound()
 	return n
@@ -102,6 +108,81 @@ func (n *network) tables(i int, q *plan.Question) {
 	if len(ticks.Options) == len(q.Cells)-len(exclusive) || len(exclusive) > 1 && len(ticks.Options) == len(q.Cells) {
 		n.problem.Ticks = append(n.problem.Ticks, ticks)
 	}
+}
+
+// named is a column without a published count.
+func (n *network) named(key string) int {
+	c, ok := n.virtual[key]
+	if !ok {
+		c = n.problem.Columns
+		n.problem.Columns++
+		n.virtual[key] = c
+	}
+	return c
+}
+
+// asked lists what the sheets on which a question is answered divide into: its cells, or where several can be ticked those who ticked
+// anything ordinary, and each option that excludes the others.
+func (n *network) asked(i int, q *plan.Question) (answers []int) {
+	if q.Kind != questionnaire.Multiple {
+		for cell := range q.Cells {
+			answers = append(answers, n.part(i, q, cell))
+		}
+		return answers
+	}
+	answers = append(answers, n.named("ticked "+q.Name))
+	for cell := range q.Cells {
+		if q.Options[cell].Exclusive {
+			answers = append(answers, n.part(i, q, cell))
+		}
+	}
+	skipped, declined := n.part(i, q, len(q.Cells)), n.part(i, q, len(q.Cells)+1)
+	n.table(i, q.Whole, append(slices.Clone(answers), skipped, declined))
+	return answers
+}
+
+// hang adds what a question and the one that it hangs on have in common, beyond cells that are one set: a skipped cell that is
+// several others together, and people who are missing here because they are missing there.
+func (n *network) hang(i int, q *plan.Question, number string, h *plan.Hang) {
+	root := &n.plan.Questions[h.On]
+	whole := q.Whole || root.Whole
+	var parts []int
+	for _, part := range h.Parts {
+		if part == plan.Others {
+			parts = append(parts, n.named("others "+root.Name+root.Cells[h.Parts[0]].Name))
+		} else {
+			parts = append(parts, n.part(h.On, root, part))
+		}
+	}
+	if slices.Contains(h.Parts, plan.Others) {
+		n.table(h.On, root.Whole, slices.Clone(parts))
+	}
+	answers := n.asked(i, q)
+	skipped := n.part(i, q, len(q.Cells))
+	var no, lost, put, open []int
+	for j, part := range parts {
+		switch {
+		case part == none:
+		case h.No[j]:
+			no = append(no, part)
+		case h.Lost[j]:
+			lost = append(lost, part)
+		case h.Put[j]:
+			put = append(put, part)
+		default:
+			open = append(open, part)
+		}
+	}
+	own := n.named("own " + q.Name + number)
+	if len(open) == 0 {
+		n.table(i, whole, slices.Concat([]int{skipped}, lost, put))
+		n.table(i, whole, slices.Concat(answers, []int{own}, lost, no))
+		n.table(i, whole, slices.Concat(answers, []int{own, skipped}, lost))
+		return
+	}
+	n.table(i, whole, slices.Concat([]int{skipped, -1}, lost, put))
+	n.table(i, whole, slices.Concat(answers, []int{n.part(i, q, len(q.Cells)+1), -1}, no))
+	n.table(i, whole, slices.Concat(answers, []int{skipped, -1}, lost))
 }
 
 // none is a part that holds no sheet; it is left out of tables.

@@ -68,9 +68,9 @@ func (mysqlEngine) createBallots(table string) string {
 		signature VARBINARY(100) NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`
 }
 
-// rebuild leaves the old file behind: InnoDB frees the pages of a deleted long value and does not overwrite them.
-func (mysqlEngine) rebuild(ctx context.Context, db *gorm.DB, table string) error {
-	return failed(db.WithContext(ctx).Exec("ALTER TABLE " + table + " FORCE").Error)
+// rebuildTexts leaves the old file behind: InnoDB frees the pages of a deleted long value and does not overwrite them.
+func (mysqlEngine) rebuildTexts(ctx context.Context, db *gorm.DB) error {
+	return failed(db.WithContext(ctx).Exec("ALTER TABLE round_text FORCE").Error)
 }
 
 // maxLog is the largest redo log that is overwritten, in bytes.

@@ -94,8 +94,8 @@ func (sqliteEngine) createBallots(table string) string {
 		spki BLOB NOT NULL, token BLOB, sealed BLOB NOT NULL, signature BLOB NOT NULL) WITHOUT ROWID, STRICT`
 }
 
-// rebuild has nothing to do: secure_delete overwrites what is deleted.
-func (sqliteEngine) rebuild(context.Context, *gorm.DB, string) error { return nil }
+// rebuildTexts has nothing to do: secure_delete overwrites what is deleted.
+func (sqliteEngine) rebuildTexts(context.Context, *gorm.DB) error { return nil }
 
 // scrub empties the write-ahead log, which holds old pages, and rewrites the file without its free pages. A reader keeps
 // the log from being emptied: Unavailable "store.busy", at once, since waiting would hold up every writer.

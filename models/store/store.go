@@ -33,8 +33,8 @@ type engine interface {
 	updateLock() string
 	// createBallots is the DDL of a set of ballots.
 	createBallots(table string) string
-	// rebuild writes a table anew, without what was deleted from it.
-	rebuild(ctx context.Context, db *gorm.DB, table string) error
+	// rebuildTexts writes the table of texts anew, without what was deleted from it.
+	rebuildTexts(ctx context.Context, db *gorm.DB) error
 	// scrub makes dropped and overwritten rows unreadable in the database's own files, as far as it can.
 	scrub(ctx context.Context, db *gorm.DB) error
 	// exclusively runs work while nobody else, in this program or another one, runs work under the same name on this

@@ -74,5 +74,5 @@ func (s *Store) dropTexts(ctx context.Context, id models.ID) error {
 	if result.Error != nil || result.RowsAffected == 0 {
 		return failed(result.Error)
 	}
-	return s.engine.rebuild(ctx, s.write, textRow{}.TableName())
+	return s.engine.rebuildTexts(ctx, s.write)
 }

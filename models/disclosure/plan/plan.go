@@ -57,6 +57,7 @@ type Question struct {
 	Conditional bool                                       // logic can hide it
 	met         map[questionnaire.State][]expression.Truth // how the condition of its section can stand; nil: not known
 	derived     bool                                       // it is worked out from one other
+	Hangs       []Hang                                     // what it shares with the one question that it hangs on
 	Withheld    bool                                       // it hangs on one other in a way that cannot be told: its counts might be a second draw of others
 }
 
@@ -177,6 +178,7 @@ func (p *Plan) lay(q *Question) {
 		q.Withheld = true
 		return
 	}
+	q.Hangs = p.hangs(q, asking)
 	never := asking.sheets != nil && asking.of(int(expression.Yes)).empty() // then the missing are those of the other
 	follows := -1
 	switch {
